@@ -1,0 +1,2 @@
+/// Automatic differentiation: trace, transform, plan, run.
+package pushforward.autodiff;

@@ -1,0 +1,2 @@
+/// The command line and its commands.
+package pushforward.bench;

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Bijections, distributions, networks, objectives and training of normalising flows.
+@NullMarked
+module pushforward.flows {
+    requires transitive pushforward.autodiff;
+    requires pushforward.ode;
+    requires static org.jspecify;
+}

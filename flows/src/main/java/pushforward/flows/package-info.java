@@ -1,0 +1,2 @@
+/// Normalising flows: bijections, distributions, training.
+package pushforward.flows;

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Vector fields, Runge-Kutta methods, step-size controllers and adjoints.
+@NullMarked
+module pushforward.ode {
+    requires transitive pushforward.autodiff;
+    requires static org.jspecify;
+}

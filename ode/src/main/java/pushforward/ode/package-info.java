@@ -1,0 +1,2 @@
+/// Ordinary differential equations as differentiable functions.
+package pushforward.ode;

@@ -1,0 +1,2 @@
+/// Dense tensors in off-heap memory.
+package pushforward.tensor;

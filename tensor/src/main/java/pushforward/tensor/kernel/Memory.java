@@ -1,0 +1,127 @@
+package pushforward.tensor.kernel;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Off-heap memory by raw address: the one class with restricted calls. Nothing here checks an extent.
+///
+/// Addresses are `long`s in bytes; blocks come from the C library's `malloc`, so large ones go back to the system when freed.
+public final class Memory {
+    /// The alignment of every block, in bytes: one cache line, one 512-bit vector.
+    public static final int ALIGNMENT = 64;
+
+    private static final MemorySegment ALL = everything();
+    private static final MethodHandle MALLOC = function("malloc",
+            FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final AtomicLong ALLOCATED = new AtomicLong();
+    /// Room in front of a block: the pointer `malloc` gave and the extent asked for, then padding to the alignment.
+    private static final int HEADER = 2 * Long.BYTES;
+
+    private Memory() {
+    }
+
+    /// A block of `bytes` bytes, aligned to [#ALIGNMENT], its contents undefined.
+    ///
+    /// @throws OutOfMemoryError if the system has no more
+    public static long allocate(long bytes) {
+        if (bytes < 0 || bytes > Long.MAX_VALUE - HEADER - ALIGNMENT) {
+            throw new IllegalArgumentException("expected a size of 0 bytes or more, got " + bytes);
+        }
+        long pointer;
+        try {
+            pointer = (long) MALLOC.invokeExact(bytes + HEADER + ALIGNMENT);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+        if (pointer == 0) {
+            throw new OutOfMemoryError("no off-heap memory for " + bytes + " bytes, " + allocatedBytes() + " allocated");
+        }
+        long address = (pointer + HEADER + ALIGNMENT - 1) & -ALIGNMENT;
+        ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address - 8, pointer);
+        ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address - 16, bytes);
+        ALLOCATED.addAndGet(bytes);
+        return address;
+    }
+
+    /// Gives back a block obtained from [#allocate].
+    public static void free(long address) {
+        long pointer = ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address - 8);
+        ALLOCATED.addAndGet(-ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address - 16));
+        try {
+            FREE.invokeExact(pointer);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Bytes allocated and not freed, by the whole process.
+    public static long allocatedBytes() {
+        return ALLOCATED.get();
+    }
+
+    /// The double at an address.
+    public static double getDouble(long address) {
+        return ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
+    }
+
+    /// Writes a double.
+    public static void putDouble(long address, double value) {
+        ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
+    }
+
+    /// The float at an address.
+    public static float getFloat(long address) {
+        return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+    }
+
+    /// Writes a float.
+    public static void putFloat(long address, float value) {
+        ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
+    }
+
+    /// Copies `n` doubles of an array, from index `from` on, to an address.
+    public static void copyIn(long dst, double[] src, int from, int n) {
+        MemorySegment.copy(src, from, ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, dst, n);
+    }
+
+    /// Copies `n` floats of an array, from index `from` on, to an address.
+    public static void copyIn(long dst, float[] src, int from, int n) {
+        MemorySegment.copy(src, from, ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, dst, n);
+    }
+
+    /// Copies `n` doubles at an address to an array, from index `from` on.
+    public static void copyOut(long src, double[] dst, int from, int n) {
+        MemorySegment.copy(ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, src, dst, from, n);
+    }
+
+    /// Copies `n` floats at an address to an array, from index `from` on.
+    public static void copyOut(long src, float[] dst, int from, int n) {
+        MemorySegment.copy(ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, src, dst, from, n);
+    }
+
+    /// Whether two runs of `bytes` bytes hold the same bits.
+    public static boolean sameBits(long a, long b, long bytes) {
+        return MemorySegment.mismatch(ALL, a, a + bytes, ALL, b, b + bytes) < 0;
+    }
+
+    /// Fills with bytes of all ones: every element of either type is then a NaN.
+    public static void poison(long address, long bytes) {
+        ALL.asSlice(address, bytes).fill((byte) -1);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment everything() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+    }
+}

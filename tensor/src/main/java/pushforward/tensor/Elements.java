@@ -105,20 +105,20 @@ final class Elements {
         if (t.dtype() == type) {
             return t;
         }
-        Tensor out = Tensor.allocate(type, t.shape());
         long src = t.acquire();
-        long dst = out.acquire();
         try {
+            Tensor out = Tensor.allocate(type, t.shape());
+            long dst = out.acquire();
             DType from = t.dtype();
             long n = t.size();
             for (long i = 0; i < n; i++) {
                 put(type, dst + i * type.bytes(), get(from, src + i * from.bytes()));
             }
-        } finally {
             out.release();
+            return out;
+        } finally {
             t.release();
         }
-        return out;
     }
 
     static double get(DType dtype, long address) {
@@ -264,5 +264,34 @@ final class Elements {
             }
         }
         return out;
+    }
+
+    // ---- whole -----------------------------------------------------------------------------------------------------
+
+    static boolean sameBits(Tensor a, Tensor b) {
+        if (a.dtype() != b.dtype() || !a.shape().equals(b.shape())) {
+            return false;
+        }
+        long p = a.acquire();
+        try {
+            long q = b.acquire();
+            try {
+                return Memory.sameBits(p, q, a.size() * a.dtype().bytes());
+            } finally {
+                b.release();
+            }
+        } finally {
+            a.release();
+        }
+    }
+
+    /// At most 64 elements, evenly spread, enter the hash.
+    static int hash(Tensor t) {
+        int hash = 31 * t.dtype().ordinal() + t.shape().hashCode();
+        long step = Math.max(1, t.size() / 64);
+        for (long k = 0; k < t.size(); k += step) {
+            hash = 31 * hash + Double.hashCode(element(t, k));
+        }
+        return hash;
     }
 }

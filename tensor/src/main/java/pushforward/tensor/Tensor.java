@@ -243,4 +243,27 @@ public final class Tensor implements AutoCloseable {
     public Tensor reshape(int... dims) {
         return view(Shapes.resolve(shape, dims), 0);
     }
+
+    // ---- as an object ----------------------------------------------------------------------------------------------
+
+    /// Whether the other object is a tensor of the same type and shape whose elements have the same bits
+    /// (so `-0` differs from `0`, and a NaN equals itself). See `allClose` for a comparison with tolerance.
+    ///
+    /// @throws IllegalStateException if one of the two is closed
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Tensor t && Elements.sameBits(this, t);
+    }
+
+    /// A hash of type, shape and elements.
+    @Override
+    public int hashCode() {
+        return Elements.hash(this);
+    }
+
+    /// The elements as NumPy prints them; of more than 1,000 only the first and last three along each axis.
+    @Override
+    public String toString() {
+        return TensorPrinter.print(this);
+    }
 }

@@ -17,5 +17,6 @@ public enum Binary {
     NE,
     AND,
     OR,
-    COPYSIGN
+    COPYSIGN,
+    ATAN2
 }

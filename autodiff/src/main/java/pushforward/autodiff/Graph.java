@@ -1,0 +1,35 @@
+package pushforward.autodiff;
+
+import java.util.List;
+
+/// A traced function of one sample: a flat list of nodes in single-assignment form, closed over its inputs.
+///
+/// @param nodes every node, in order of id; `nodes.get(i).id() == i`
+/// @param inputs ids of the input nodes, in the order of the function's arguments
+/// @param outputs ids of the results
+public record Graph(List<Node> nodes, List<Integer> inputs, List<Integer> outputs) {
+
+    public Graph {
+        nodes = List.copyOf(nodes);
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    Node node(int id) {
+        return nodes.get(id);
+    }
+
+    Type outputType(int i) {
+        return nodes.get(outputs.get(i)).type();
+    }
+
+    Type inputType(int i) {
+        return nodes.get(inputs.get(i)).type();
+    }
+
+    /// One line per node, `%3 f32[4]/sample = mul %1 %2`, with the parameters of the primitive and the result line at the end.
+    @Override
+    public String toString() {
+        return GraphPrinter.print(this);
+    }
+}

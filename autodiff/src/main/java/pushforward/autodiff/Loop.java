@@ -1,0 +1,101 @@
+package pushforward.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import pushforward.tensor.Shape;
+
+/// A loop steered by a Java controller: for every sample it chooses the controls of the next step (a step size), sees the step's signals (an error norm)
+/// and accepts or rejects, until it calls the sample finished. The controller is not differentiated; the derivative is that of the `Scan` over the
+/// accepted steps with their controls held fixed.
+///
+/// Operands: carry [c], captured values. Body: (carry [c], controls [n], captured) -> [c + s], the new carry and the signals.
+/// Result: [c + maxSteps * n + 1], the last carry, the accepted controls (padded with the last) and the number of accepted steps.
+record Loop(Graph body, Control.Controller controller, int maxSteps, int carry, int controls, int signals) implements Primitive {
+    @Override
+    public String name() {
+        return "loop";
+    }
+
+    @Override
+    public Type infer(List<Type> in) {
+        Type t = body.outputType(0);
+        if (t.size() != carry + signals) {
+            throw new IllegalArgumentException("expected a step of " + carry + " carried values and " + signals + " signals, got " + t.shape());
+        }
+        if (!in.get(0).shape().equals(Shape.of(carry)) || !in.get(0).varying()) {
+            throw new IllegalArgumentException("expected a carry of shape [" + carry + "] per sample, got " + in.get(0));
+        }
+        return new Type(Shape.of(carry + maxSteps * controls + 1), t.dtype(), true);
+    }
+
+    @Override
+    public void evaluate(double[] out, double[][] in, Type type, List<Type> inTypes) {
+        double[] state = in[0].clone();
+        double[] control = new double[controls];
+        double[] signal = new double[signals];
+        boolean[] flag = new boolean[1];
+        double[][] arguments = new double[in.length + 1][];
+        System.arraycopy(in, 1, arguments, 2, in.length - 1);
+        Control.Controller.Run run = controller.start(1);
+        int count = 0;
+        while (true) {
+            flag[0] = true;
+            if (!run.next(control, flag) || !flag[0]) {
+                break;
+            }
+            arguments[0] = state;
+            arguments[1] = control;
+            double[] result = Interpreter.evaluate(body, arguments);
+            System.arraycopy(result, carry, signal, 0, signals);
+            flag[0] = true;
+            run.judge(signal, flag);
+            if (flag[0]) {
+                if (count == maxSteps) {
+                    break;
+                }
+                state = java.util.Arrays.copyOf(result, carry);
+                System.arraycopy(control, 0, out, carry + count * controls, controls);
+                count++;
+            }
+        }
+        for (int s = count; s < maxSteps; s++) {
+            for (int i = 0; i < controls; i++) {
+                out[carry + s * controls + i] = count == 0 ? 0 : out[carry + (count - 1) * controls + i];
+            }
+        }
+        System.arraycopy(state, 0, out, 0, carry);
+        out[out.length - 1] = count;
+    }
+
+    @Override
+    public Var jvp(Var[] x, Var y, Var[] dx) {
+        Trace t = new Trace(null);
+        List<Var> arguments = new ArrayList<>();
+        arguments.add(t.input("carry", body.inputType(0)));
+        t.input("live", new Type(Shape.scalar(), y.dtype(), true));
+        for (int i = 1; i < body.inputs().size(); i++) {
+            arguments.add(t.input("a" + i, body.inputType(i)));
+        }
+        Var step = t.record(() -> t.inline(body, arguments).get(0).slice(0, 0, carry));
+        Scan replay = new Scan(Simplify.apply(t.close(List.of(step))), maxSteps, false, 2, carry, 0, 0);
+
+        int end = carry + maxSteps * controls;
+        double[] steps = new double[maxSteps];
+        for (int i = 0; i < maxSteps; i++) {
+            steps[i] = i;
+        }
+        Var index = y.trace().constant(Constant.of(steps, Shape.of(maxSteps), y.dtype()));
+        Var[] operands = new Var[x.length + 2];
+        Var[] tangents = new Var[x.length + 2];
+        operands[0] = x[0];
+        tangents[0] = dx[0];
+        operands[1] = index.lt(y.at(end).stopGradient());
+        operands[2] = y.slice(0, carry, end).reshape(maxSteps, controls).stopGradient();
+        for (int i = 1; i < x.length; i++) {
+            operands[i + 2] = x[i];
+            tangents[i + 2] = dx[i];
+        }
+        Var last = replay.jvp(operands, null, tangents);
+        return Var.concat(0, last, y.trace().constant(0, Shape.of(maxSteps * controls + 1), y.dtype()));
+    }
+}

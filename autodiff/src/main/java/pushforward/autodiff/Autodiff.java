@@ -38,6 +38,16 @@ public final class Autodiff {
         return new Traced(f);
     }
 
+    /// Traces a function of arguments of the given types into a graph, as recorded.
+    static Graph trace(List<Type> arguments, FnMany f) {
+        Trace trace = new Trace(null);
+        List<Var> inputs = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            inputs.add(trace.input("x" + i, arguments.get(i)));
+        }
+        return trace.close(trace.record(() -> f.apply(inputs)));
+    }
+
     // ---- forward
 
     /// `f(x)` and its derivative along `dx`, computed together. About twice the cost of f.

@@ -27,6 +27,18 @@ public record Graph(List<Node> nodes, List<Integer> inputs, List<Integer> output
         return nodes.get(inputs.get(i)).type();
     }
 
+    /// Which nodes the outputs need.
+    boolean[] live() {
+        boolean[] live = new boolean[nodes.size()];
+        outputs.forEach(id -> live[id] = true);
+        for (int id = live.length - 1; id >= 0; id--) {
+            if (live[id]) {
+                nodes.get(id).inputs().forEach(i -> live[i] = true);
+            }
+        }
+        return live;
+    }
+
     /// One line per node, `%3 f32[4]/sample = mul %1 %2`, with the parameters of the primitive and the result line at the end.
     @Override
     public String toString() {

@@ -29,8 +29,9 @@ final class Interpreter {
         for (int i = 0; i < inputs.length; i++) {
             value[graph.inputs().get(i)] = inputs[i];
         }
+        boolean[] live = graph.live();
         for (Node node : graph.nodes()) {
-            if (value[node.id()] == null) {
+            if (live[node.id()] && value[node.id()] == null) {
                 value[node.id()] = node(graph, node, value, rows, seed, step);
             }
         }

@@ -42,13 +42,7 @@ final class Simplify {
     }
 
     private Graph rebuild(Graph graph) {
-        boolean[] live = new boolean[graph.nodes().size()];
-        graph.outputs().forEach(id -> live[id] = true);
-        for (int id = live.length - 1; id >= 0; id--) {
-            if (live[id]) {
-                graph.node(id).inputs().forEach(i -> live[i] = true);
-            }
-        }
+        boolean[] live = graph.live();
         Var[] value = new Var[live.length];
         for (int id : graph.inputs()) {
             Node n = graph.node(id);

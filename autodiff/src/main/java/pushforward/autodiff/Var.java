@@ -401,7 +401,7 @@ public final class Var {
     }
 
     /// The largest element along one axis, which disappears.
-    public Var max(int axis) {
+    public Var maxAlong(int axis) {
         return Trace.emit(new MaxAlong(Types.axis(axis, shape())), this);
     }
 
@@ -413,7 +413,7 @@ public final class Var {
     /// log of the sum of exponentials along one axis, shifted by the largest so that nothing overflows.
     public Var logSumExp(int axis) {
         int a = Types.axis(axis, shape());
-        Var m = max(a).stopGradient();
+        Var m = maxAlong(a).stopGradient();
         Var finite = m.isFinite().select(m, m.zero());
         return minus(finite.expand(a, shape().dim(a))).exp().sum(a).log().plus(finite);
     }
@@ -421,7 +421,7 @@ public final class Var {
     /// Exponentials along one axis divided by their sum.
     public Var softmax(int axis) {
         int a = Types.axis(axis, shape());
-        Var e = minus(max(a).stopGradient().expand(a, shape().dim(a))).exp();
+        Var e = minus(maxAlong(a).stopGradient().expand(a, shape().dim(a))).exp();
         return e.div(e.sum(a).expand(a, shape().dim(a)));
     }
 

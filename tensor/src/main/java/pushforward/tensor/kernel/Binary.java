@@ -17,6 +17,8 @@ public enum Binary {
     NE,
     AND,
     OR,
+    /// The first operand's magnitude with the second's sign.
     COPYSIGN,
+    /// The angle of the point (second, first), in [-pi, pi].
     ATAN2
 }

@@ -9,6 +9,7 @@ module pushforward.tensor {
     requires static org.jspecify;
 
     exports pushforward.tensor;
+    exports pushforward.tensor.io;
     exports pushforward.tensor.kernel to
             pushforward.autodiff,
             pushforward.flows,

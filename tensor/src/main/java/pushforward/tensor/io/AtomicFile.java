@@ -23,7 +23,7 @@ public final class AtomicFile {
     /// What writes the contents.
     @FunctionalInterface
     public interface Body {
-        /// Writes everything to `out`, which is buffered and need not be closed.
+        /// Writes everything to `out`, which is buffered and may be closed.
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -36,17 +36,31 @@ public final class AtomicFile {
         Path temporary = create(target, name);
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), ByteReader.CHUNK)) {
+                    OutputStream out = buffered(channel)) {
                 body.writeTo(out);
                 out.flush();
                 channel.force(true);
             }
             move(temporary, target);
         } catch (Throwable e) {
-            Files.deleteIfExists(temporary);
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
         forceDirectory(target);
+    }
+
+    /// A buffered stream whose `close` only flushes: the channel must be open to be forced.
+    private static OutputStream buffered(FileChannel channel) {
+        return new BufferedOutputStream(Channels.newOutputStream(channel), ByteReader.CHUNK) {
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
     }
 
     private static Path create(Path target, Path name) throws IOException {

@@ -75,6 +75,8 @@ public final class Npz {
     private static <T> T open(Path file, String name, Use<T> use) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return use.apply(zip);
+        } catch (EOFException e) {
+            throw FormatException.inFile(name, "damaged zip file: an offset points behind its end").causedBy(e);
         } catch (ZipException e) {
             throw FormatException.inFile(name, "damaged zip file: " + e.getMessage()).causedBy(e);
         }

@@ -119,7 +119,7 @@ public final class Autodiff {
 
     // ---- matrices of derivatives
 
-    /// The Jacobian [m.., d..] of `f`: [d..] -> [m..]. The linear part of f runs once on all directions, forward when d <= m and backward otherwise.
+    /// The Jacobian `[m.., d..]` of `f`: `[d..]` -> `[m..]`. The linear part of f runs once on all directions, forward when d <= m and backward otherwise.
     public static Traced jacobian(Fn f) {
         return new Traced(x -> {
             Linear l = linear(xs -> List.of(f.apply(xs.get(0))), List.of(x), true);
@@ -139,7 +139,7 @@ public final class Autodiff {
         });
     }
 
-    /// The Hessian [d.., d..] of a scalar function: the Jacobian of its gradient, forward over reverse.
+    /// The Hessian `[d.., d..]` of a scalar function: the Jacobian of its gradient, forward over reverse.
     public static Traced hessian(Fn f) {
         return jacobian(grad(f));
     }
@@ -149,7 +149,7 @@ public final class Autodiff {
         return jvp(xs -> List.of(grad(f).apply(xs.get(0))), List.of(x), List.of(v)).tangents().get(0);
     }
 
-    /// The divergence (trace of the Jacobian) of a vector field [d] -> [d], from all d directions at once.
+    /// The divergence (trace of the Jacobian) of a vector field `[d]` -> `[d]`, from all d directions at once.
     public static Traced divergence(Fn f) {
         return new Traced(x -> {
             if (x.shape().rank() != 1) {

@@ -6,8 +6,7 @@ import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
 /// A uniform value known when the function is traced: Java values captured by the function are frozen here.
-///
-/// @param values row-major elements, or a single one that fills the shape
+/// Elements are row-major; a single one fills the shape.
 final class Constant implements Primitive {
     private final Type type;
     private final double[] values;

@@ -194,8 +194,8 @@ public final class Control {
 
     /// What a steered loop leaves.
     ///
-    /// @param carry the last accepted carry [c]
-    /// @param controls the controls of the accepted steps [maxSteps, n], padded with the last
+    /// @param carry the last accepted carry `[c]`
+    /// @param controls the controls of the accepted steps `[maxSteps, n]`, padded with the last
     /// @param steps number of accepted steps, a scalar
     public record Looped(Var carry, Var controls, Var steps) {
     }
@@ -203,10 +203,10 @@ public final class Control {
     /// A loop whose steps a Java controller chooses, sample by sample. Derivatives hold the accepted steps' controls fixed and are exact for what was computed.
     ///
     /// @param maxSteps most accepted steps
-    /// @param carry [c]
+    /// @param carry `[c]`
     /// @param controls number of controls per step
     /// @param signals number of signals per step
-    /// @param step (carry [c], controls [n]) -> (new carry [c], signals [s])
+    /// @param step (carry `[c]`, controls `[n]`) -> (new carry `[c]`, signals `[s]`)
     public static Looped loop(int maxSteps, Var carry, int controls, int signals, Controller controller, Body step) {
         if (carry.shape().rank() != 1) {
             throw new IllegalArgumentException("expected a carry of one axis, got " + carry.shape());
@@ -234,7 +234,7 @@ public final class Control {
     /// The x with `residual(x, parameters) = 0`, differentiated as an implicit function: dx = -(dF/dx)^-1 dF/dp dp, whatever `iterate` did to find it.
     /// Cost of the derivative: one Jacobian of the residual and one dense solve of size d, per sample.
     ///
-    /// @param residual (x [d], parameters..) -> [d]
+    /// @param residual (x `[d]`, parameters..) -> `[d]`
     /// @param parameters what x depends on
     /// @param iterate finds x from the parameters (a [#loop], a [#repeat], an opaque call); not differentiated
     public static Var solve(FnN residual, List<Var> parameters, FnN iterate) {
@@ -251,7 +251,7 @@ public final class Control {
         }, parameters);
     }
 
-    /// [#solve] for a residual whose component i depends on x only through x[i]: one division instead of a dense solve. Any shape.
+    /// [#solve] for a residual whose component i depends on x only through `x[i]`: one division instead of a dense solve. Any shape.
     public static Var solveElementwise(FnN residual, List<Var> parameters, FnN iterate) {
         return custom(iterate, (Jvp) (p, x, dp) -> {
             List<Var> arguments = new ArrayList<>();

@@ -3,7 +3,7 @@ package pushforward.autodiff;
 import java.util.List;
 import pushforward.tensor.Shape;
 
-/// The solution x of `A x = b`, or of `A^T x = b`, for a square `A` [n, n] and `b` [n] or [n, m], by elimination with partial pivoting:
+/// The solution x of `A x = b`, or of `A^T x = b`, for a square `A` `[n, n]` and `b` `[n]` or `[n, m]`, by elimination with partial pivoting:
 /// n^3/3 + n^2 m multiply-adds per sample. A singular A gives non-finite results, never an exception.
 record DenseSolve(boolean transposed) implements Primitive {
     @Override
@@ -44,8 +44,8 @@ record DenseSolve(boolean transposed) implements Primitive {
 
     /// Gaussian elimination with partial pivoting on one sample.
     ///
-    /// @param a modified, [n, n]
-    /// @param x the right sides on entry, the solutions on return, [n, m]
+    /// @param a modified, `[n, n]`
+    /// @param x the right sides on entry, the solutions on return, `[n, m]`
     static void solveInPlace(double[] a, double[] x, int n, int m) {
         for (int k = 0; k < n; k++) {
             int pivot = k;
@@ -97,7 +97,7 @@ record DenseSolve(boolean transposed) implements Primitive {
         return Trace.emit(this, x[0], right);
     }
 
-    /// `A v`, or `A^T v`, for v [n] or [n, m].
+    /// `A v`, or `A^T v`, for v `[n]` or `[n, m]`.
     static Var times(Var a, Var v, boolean transposed) {
         Ints labels = transposed ? Ints.of(1, 0) : Ints.of(0, 1);
         return v.shape().rank() == 1
@@ -115,7 +115,7 @@ record DenseSolve(boolean transposed) implements Primitive {
         return flattenColumns(this, x[0], x[1]);
     }
 
-    /// Solves for all right sides of `b` [n, ..] at once.
+    /// Solves for all right sides of `b` `[n, ..]` at once.
     static Var flattenColumns(Primitive solve, Var a, Var b) {
         int n = b.shape().dim(0);
         int m = n == 0 ? 0 : Math.toIntExact(b.shape().size() / n);

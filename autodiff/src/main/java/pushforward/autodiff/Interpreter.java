@@ -22,8 +22,8 @@ final class Interpreter {
 
     /// All results for `rows` samples.
     ///
-    /// @param inputs [input][row][element]; a uniform input has one row
-    /// @return [output][row][element]; a uniform result has one row
+    /// @param inputs `[input][row][element]`; a uniform input has one row
+    /// @return `[output][row][element]`; a uniform result has one row
     static double[][][] run(Graph graph, double[][][] inputs, int rows, long seed, long step) {
         double[][][] value = new double[graph.nodes().size()][][];
         for (int i = 0; i < inputs.length; i++) {

@@ -8,8 +8,8 @@ import pushforward.tensor.Shape;
 /// and accepts or rejects, until it calls the sample finished. The controller is not differentiated; the derivative is that of the `Scan` over the
 /// accepted steps with their controls held fixed.
 ///
-/// Operands: carry [c], captured values. Body: (carry [c], controls [n], captured) -> [c + s], the new carry and the signals.
-/// Result: [c + maxSteps * n + 1], the last carry, the accepted controls (padded with the last) and the number of accepted steps.
+/// Operands: carry `[c]`, captured values. Body: (carry `[c]`, controls `[n]`, captured) -> `[c + s]`, the new carry and the signals.
+/// Result: `[c + maxSteps * n + 1]`, the last carry, the accepted controls (padded with the last) and the number of accepted steps.
 record Loop(Graph body, Control.Controller controller, int maxSteps, int carry, int controls, int signals) implements Primitive {
     @Override
     public String name() {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import pushforward.tensor.Shape;
 
-/// A loop of `length` steps over one body: a carry [c] goes from step to step, and every step may read one slice of each stacked operand and write one
+/// A loop of `length` steps over one body: a carry `[c]` goes from step to step, and every step may read one slice of each stacked operand and write one
 /// row of output. It is closed under differentiation: the tangent of a scan is a scan over the recorded carries, its transpose the scan backwards.
 ///
-/// Operands: carry [c], `stacked` arrays [length, ..], captured values. Body: (carry [c], one slice of each stacked array, captured values) -> [c + y].
-/// Result: [c + length * y], the last carry and then the outputs of step 0, 1, .. whatever the direction.
+/// Operands: carry `[c]`, `stacked` arrays `[length, ..]`, captured values. Body: (carry `[c]`, one slice of each stacked array, captured values) -> `[c + y]`.
+/// Result: `[c + length * y]`, the last carry and then the outputs of step 0, 1, .. whatever the direction.
 ///
 /// @param body a graph with one result
 /// @param length number of steps, at least 1
@@ -16,7 +16,7 @@ import pushforward.tensor.Shape;
 /// @param stacked how many operands behind the carry are cut into steps
 /// @param carry c
 /// @param output y
-/// @param live which stacked operand [length] is a flag, or -1: where a sample's flag is 0 its carry passes unchanged and its output is 0
+/// @param live which stacked operand `[length]` is a flag, or -1: where a sample's flag is 0 its carry passes unchanged and its output is 0
 record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int output, int live) implements Primitive {
     @Override
     public String name() {

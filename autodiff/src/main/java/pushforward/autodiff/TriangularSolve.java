@@ -3,7 +3,7 @@ package pushforward.autodiff;
 import java.util.List;
 import pushforward.tensor.Shape;
 
-/// The solution x of `A x = b`, or of `A^T x = b`, for a triangular `A` [n, n] and `b` [n] or [n, m], by substitution: n^2 m multiply-adds.
+/// The solution x of `A x = b`, or of `A^T x = b`, for a triangular `A` `[n, n]` and `b` `[n]` or `[n, m]`, by substitution: n^2 m multiply-adds.
 /// Only the named triangle of A is read; with `unit` its diagonal counts as ones.
 record TriangularSolve(boolean lower, boolean unit, boolean transposed) implements Primitive {
     @Override

@@ -367,7 +367,7 @@ public final class Var {
         return unary(Unary.ROUND);
     }
 
-    /// This value within [low, high]; derivative 0 outside.
+    /// This value kept between `low` and `high`; derivative 0 outside.
     public Var clamp(double low, double high) {
         return max(low).min(high);
     }
@@ -545,14 +545,14 @@ public final class Var {
         return Trace.emit(new Take(Types.axis(axis, shape()), Ints.of(index)), this);
     }
 
-    /// For a table [.., K]: the entry along the last axis that `index` [..] chooses, element by element.
+    /// For a table `[.., K]`: the entry along the last axis that `index` `[..]` chooses, element by element.
     public Var pick(Var index) {
         return Trace.emit(new Pick(), index, this);
     }
 
     // ---- products
 
-    /// The matrix product of [m, k] with [k, n] or [k], or of [k] with [k, n].
+    /// The matrix product of `[m, k]` with `[k, n]` or `[k]`, or of `[k]` with `[k, n]`.
     public Var matmul(Var other) {
         int ra = shape().rank();
         int rb = other.shape().rank();
@@ -571,7 +571,7 @@ public final class Var {
         return contract(other, Ints.of(0), Ints.of(0), Ints.of());
     }
 
-    /// The outer product of two vectors, [m, n].
+    /// The outer product of two vectors, `[m, n]`.
     public Var outer(Var other) {
         return contract(other, Ints.of(0), Ints.of(1), Ints.of(0, 1));
     }
@@ -580,7 +580,7 @@ public final class Var {
         return Trace.emit(new Contract(a, b, out, false), this, other);
     }
 
-    /// The solution x of `this x = b` for a triangular matrix [n, n] and `b` [n] or [n, m].
+    /// The solution x of `this x = b` for a triangular matrix `[n, n]` and `b` `[n]` or `[n, m]`.
     ///
     /// @param lower which triangle is read
     /// @param unit whether the diagonal counts as ones
@@ -588,7 +588,7 @@ public final class Var {
         return Trace.emit(new TriangularSolve(lower, unit, false), this, b);
     }
 
-    /// The solution x of `this x = b` for a square matrix [n, n] and `b` [n] or [n, m].
+    /// The solution x of `this x = b` for a square matrix `[n, n]` and `b` `[n]` or `[n, m]`.
     public Var solve(Var b) {
         return Trace.emit(new DenseSolve(false), this, b);
     }

@@ -1,0 +1,58 @@
+package pushforward.bench.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which columns of a table to model.
+///
+/// @param columns the columns to model, by name; empty for all but the label
+/// @param label a column that is left out of the model, if any
+public record Selection(List<String> columns, Optional<String> label) {
+    /// Copies `columns`.
+    public Selection {
+        columns = List.copyOf(columns);
+        if (label.isPresent() && columns.contains(label.get())) {
+            throw new DataException("column \"" + label.get() + "\" is both the label and among the columns to model: name it once");
+        }
+    }
+
+    /// All columns.
+    public static Selection all() {
+        return new Selection(List.of(), Optional.empty());
+    }
+
+    /// The names to model among those there are, in order.
+    ///
+    /// @param origin what to call the data in errors
+    List<String> of(List<String> names, String origin) {
+        List<String> wanted = new ArrayList<>();
+        for (String column : columns) {
+            wanted.add(resolve(column, names, origin));
+        }
+        Optional<String> left = label.map(column -> resolve(column, names, origin));
+        if (wanted.isEmpty()) {
+            wanted.addAll(names);
+            left.ifPresent(wanted::remove);
+        }
+        return wanted;
+    }
+
+    /// A column is named as in the header or by its number from 1.
+    private static String resolve(String column, List<String> names, String origin) {
+        if (names.contains(column)) {
+            return column;
+        }
+        if (column.matches("[0-9]{1,6}") && Integer.parseInt(column) >= 1 && Integer.parseInt(column) <= names.size()) {
+            return names.get(Integer.parseInt(column) - 1);
+        }
+        throw new DataException(origin + ": there is no column \"" + column + "\"; there are " + shown(names) + " (or use numbers from 1 to "
+                + names.size() + ")");
+    }
+
+    /// A list of names that does not fill the screen.
+    static String shown(List<String> names) {
+        return names.size() <= 20 ? String.join(", ", names)
+                : String.join(", ", names.subList(0, 10)) + ", ... , " + names.getLast() + " (" + names.size() + " columns)";
+    }
+}

@@ -10,6 +10,7 @@ module pushforward.tensor {
 
     exports pushforward.tensor;
     exports pushforward.tensor.io;
+    exports pushforward.tensor.random;
     exports pushforward.tensor.kernel to
             pushforward.autodiff,
             pushforward.flows,

@@ -30,7 +30,7 @@ final class CsvReader {
 
     CsvReader(String name, InputStream in, CsvOptions options) throws IOException {
         this.name = name;
-        this.records = new CsvRecords(name, in, options.delimiter());
+        this.records = new CsvRecords(name, in, options);
         this.options = options;
     }
 

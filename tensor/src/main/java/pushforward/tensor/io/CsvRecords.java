@@ -28,15 +28,29 @@ final class CsvRecords {
     private int fields;
     private long line;
 
-    /// @param delimiter as in [CsvOptions]
-    CsvRecords(String name, InputStream in, char delimiter) throws IOException {
+    CsvRecords(String name, InputStream in, CsvOptions options) throws IOException {
         this.name = name;
         this.in = in;
         this.limit = fillFirst();
         if (limit >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf) {
             at = 3;
         }
-        this.delimiter = delimiter == CsvOptions.AUTO ? detect() : delimiter;
+        for (int i = 0; i < options.skip(); i++) {
+            skipLine();
+        }
+        this.delimiter = options.delimiter() == CsvOptions.AUTO ? detect() : options.delimiter();
+    }
+
+    private void skipLine() throws IOException {
+        int c = peek();
+        while (c >= 0 && !isLineEnd(c)) {
+            at++;
+            c = peek();
+        }
+        if (c >= 0) {
+            at++;
+            endLine(c);
+        }
     }
 
     private int fillFirst() throws IOException {

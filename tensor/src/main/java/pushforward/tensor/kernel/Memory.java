@@ -84,6 +84,26 @@ public final class Memory {
         ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
     }
 
+    /// The long at an address.
+    public static long getLong(long address) {
+        return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+    }
+
+    /// Writes a long.
+    public static void putLong(long address, long value) {
+        ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+    }
+
+    /// The int at an address.
+    public static int getInt(long address) {
+        return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+    }
+
+    /// Writes an int.
+    public static void putInt(long address, int value) {
+        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+    }
+
     /// Copies `n` doubles of an array, from index `from` on, to an address.
     public static void copyIn(long dst, double[] src, int from, int n) {
         MemorySegment.copy(src, from, ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, dst, n);

@@ -55,6 +55,9 @@ class CsvTest {
         assertEquals(List.of("x0", "b"), read(",b\n0,1\n").names());
         assertEquals(List.of("1", "2"), read("1,2\n3,4\n", CsvOptions.defaults().withHeader(CsvOptions.Header.PRESENT)).names());
         assertEquals(2, read("1,2\n3,4\n").rows());
+        Table skipped = read("178,13,class_0\r\n1;2\n3;4\n", CsvOptions.defaults().withSkip(1));
+        assertArrayEquals(new double[][] {{1, 2}, {3, 4}}, skipped.values().toDoubleArray2());
+        assertEquals(3, skipped.line(1));
     }
 
     @Test

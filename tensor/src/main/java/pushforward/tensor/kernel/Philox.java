@@ -1,0 +1,255 @@
+package pushforward.tensor.kernel;
+
+import pushforward.tensor.DType;
+
+/// Random numbers without state: Philox4x32-10 maps a 128-bit counter and a 64-bit key to 128 random bits, so a number is a function of its
+/// place and not of what was drawn before.
+///
+/// The place is (seed, step, row, component); a component is a stream (upper 32 bits) and an element (lower 32 bits). The number there does not depend on how rows are cut into batches, on threads or on the vector
+/// width; it does depend on the element type, F32 taking one 32-bit word of a block and F64 two. Uniform and normal numbers at the same place
+/// come from the same bits: use different seeds ([#derive]) where both are needed.
+///
+/// ```
+/// counter word 0: row, lower 32 bits
+///              1: row, upper 16 bits | step, upper 16 bits << 16
+///              2: block = element / 4 (F32), element / 2 (F64)
+///              3: step, lower 32 bits
+/// key:            seed for stream 0, else a seed derived from it and the stream
+/// ```
+///
+/// Uniform numbers are the midpoints of `2^23` (F32) or `2^52` (F64) equal cells of (0, 1): never 0, never 1, symmetric about 1/2, exact. Normal
+/// numbers are a random sign times the quantile of a midpoint of `2^31` (F32) or `2^52` (F64) cells of (0, 1/2): both tails reach as far, and as
+/// finely, as the type can tell (|z| up to 6.3 and 8.2).
+///
+/// References: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, Parallel random numbers: as easy as 1, 2, 3, SC 2011,
+/// DOI 10.1145/2063384.2063405.
+public final class Philox {
+    /// One more than the largest row.
+    public static final long ROWS = 1L << 48;
+    /// One more than the largest step; the counters beyond serve [#derive].
+    public static final long STEPS = 0xffffL << 32;
+
+    private static final long MULTIPLIER_0 = 0xD2511F53L;
+    private static final long MULTIPLIER_1 = 0xCD9E8D57L;
+    private static final int WEYL_0 = 0x9E3779B9;
+    private static final int WEYL_1 = 0xBB67AE85;
+    private static final long MASK = 0xffffffffL;
+    private static final int ROUNDS = 10;
+    /// Counter word 1 of blocks that give seeds: the steps that would have it do not exist.
+    private static final long DERIVED = 0xffff_0000L << 32;
+    /// Lanes whose signs fit one long.
+    private static final int SIGNS = Long.SIZE;
+
+    private Philox() {}
+
+    /// One block: the bijection of 128 bits itself.
+    ///
+    /// @param low counter words 0 and 1, word 0 in the lower half
+    /// @param high counter words 2 and 3, word 2 in the lower half
+    /// @param key key words 0 and 1, word 0 in the lower half
+    /// @param out `[4]`, receives the four words
+    public static void block(long low, long high, long key, int[] out) {
+        long first = half(low, high, key, false);
+        long second = half(low, high, key, true);
+        out[0] = (int) first;
+        out[1] = (int) (first >>> 32);
+        out[2] = (int) second;
+        out[3] = (int) (second >>> 32);
+    }
+
+    /// Words 0 and 1 of a block, or words 2 and 3.
+    private static long half(long low, long high, long key, boolean second) {
+        long c0 = low & MASK;
+        long c1 = low >>> 32;
+        long c2 = high & MASK;
+        long c3 = high >>> 32;
+        int k0 = (int) key;
+        int k1 = (int) (key >>> 32);
+        for (int round = 0; round < ROUNDS; round++) {
+            long p0 = MULTIPLIER_0 * c0;
+            long p1 = MULTIPLIER_1 * c2;
+            c0 = (p1 >>> 32 ^ c1 ^ k0) & MASK;
+            c1 = p1 & MASK;
+            c2 = (p0 >>> 32 ^ c3 ^ k1) & MASK;
+            c3 = p0 & MASK;
+            k0 += WEYL_0;
+            k1 += WEYL_1;
+        }
+        return second ? c2 | c3 << 32 : c0 | c1 << 32;
+    }
+
+    /// The seed of the child `index` of `seed`: 64 bits of a block no random number comes from.
+    public static long derive(long seed, long index) {
+        return half((index & MASK) | DERIVED, index >>> 32, seed, false);
+    }
+
+    /// The seed that stream `stream` is drawn with. Stream 0 is the seed itself; the others lie apart from those of [#derive].
+    private static long streamSeed(long seed, long stream) {
+        return stream == 0 ? seed : half(stream | DERIVED, 1L << 32, seed, false);
+    }
+
+    /// Fills a block in lane layout with uniform numbers: `dst[c][l]` for component `firstComponent + c` of row `firstRow + l`.
+    ///
+    /// @param dst the address of `[components][lanes]`, written
+    /// @param dstRow elements from one component's lanes to the next one's, at least `lanes`
+    /// @param step `0 .. STEPS - 1`
+    /// @param firstRow together with `lanes` in `0 .. ROWS`
+    /// @param firstComponent `stream << 32 | element`, not negative; with `components` elements it stays below element 2^31 - 1
+    public static void fillUniform(DType dtype, long dst, long dstRow, long seed, long step, long firstRow, long lanes, long firstComponent,
+            int components) {
+        fillBits(dtype, dst, dstRow, seed, step, firstRow, lanes, firstComponent, components);
+        for (long c = 0; c < components; c++) {
+            long row = dst + c * dstRow * dtype.bytes();
+            if (dtype == DType.F32) {
+                for (long l = 0; l < lanes; l++) {
+                    int cell = Memory.getInt(row + 4 * l) >>> 9;
+                    Memory.putFloat(row + 4 * l, (cell + 0.5f) * 0x1p-23f);
+                }
+            } else {
+                for (long l = 0; l < lanes; l++) {
+                    long cell = Memory.getLong(row + 8 * l) >>> 12;
+                    Memory.putDouble(row + 8 * l, (cell + 0.5) * 0x1p-52);
+                }
+            }
+        }
+    }
+
+    /// Fills a block in lane layout with standard normal numbers; arguments as in [#fillUniform].
+    public static void fillNormal(DType dtype, long dst, long dstRow, long seed, long step, long firstRow, long lanes, long firstComponent,
+            int components) {
+        fillBits(dtype, dst, dstRow, seed, step, firstRow, lanes, firstComponent, components);
+        for (long c = 0; c < components; c++) {
+            for (long l = 0; l < lanes; l += SIGNS) {
+                long at = dst + (c * dstRow + l) * dtype.bytes();
+                long n = Math.min(SIGNS, lanes - l);
+                // The lower half of the distribution, mirrored where the sign bit was set.
+                long signs = dtype == DType.F32 ? halvesF32(at, n) : halvesF64(at, n);
+                quantiles(dtype, at, n);
+                if (dtype == DType.F32) {
+                    for (long i = 0; i < n; i++) {
+                        Memory.putInt(at + 4 * i, Memory.getInt(at + 4 * i) ^ (int) (signs >>> i & 1) << 31);
+                    }
+                } else {
+                    for (long i = 0; i < n; i++) {
+                        Memory.putLong(at + 8 * i, Memory.getLong(at + 8 * i) ^ (signs >>> i & 1) << 63);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void quantiles(DType dtype, long at, long n) {
+        for (long i = 0; i < n; i++) {
+            if (dtype == DType.F32) {
+                Memory.putFloat(at + 4 * i, (float) NormalQuantile.of(Memory.getFloat(at + 4 * i)));
+            } else {
+                Memory.putDouble(at + 8 * i, NormalQuantile.of(Memory.getDouble(at + 8 * i)));
+            }
+        }
+    }
+
+    /// Replaces raw words by numbers in (0, 1/2]; returns their sign bits, lane 0 lowest.
+    private static long halvesF32(long at, long n) {
+        long signs = 0;
+        for (long i = 0; i < n; i++) {
+            int word = Memory.getInt(at + 4 * i);
+            signs |= (long) (word >>> 31) << i;
+            Memory.putFloat(at + 4 * i, (float) (((word & 0x7fffffff) + 0.5) * 0x1p-32));
+        }
+        return signs;
+    }
+
+    private static long halvesF64(long at, long n) {
+        long signs = 0;
+        for (long i = 0; i < n; i++) {
+            long word = Memory.getLong(at + 8 * i);
+            signs |= word >>> 63 << i;
+            Memory.putDouble(at + 8 * i, ((word >>> 11 & 0xf_ffff_ffff_ffffL) + 0.5) * 0x1p-53);
+        }
+        return signs;
+    }
+
+    /// Writes the raw bits of every element in place: one word each for F32, two for F64. One block serves one lane and 4 or 2 components.
+    private static void fillBits(DType dtype, long dst, long dstRow, long seed, long step, long firstRow, long lanes, long firstComponent,
+            int components) {
+        check(dstRow, step, firstRow, lanes, firstComponent, components);
+        if (components == 0 || lanes == 0) {
+            return;
+        }
+        long key = streamSeed(seed, firstComponent >>> 32);
+        long element = firstComponent & MASK;
+        int perBlock = 16 / dtype.bytes();
+        long lastBlock = (element + components - 1) / perBlock;
+        for (long block = element / perBlock; block <= lastBlock; block++) {
+            // Row of dst that the block's first element would go to; the first and the last block may stick out.
+            long first = block * perBlock - element;
+            long from = Math.max(0, -first);
+            long to = Math.min(perBlock, components - first);
+            long rowBytes = dstRow * dtype.bytes();
+            blocks(dtype == DType.F64, dst + first * rowBytes, rowBytes, key, step, firstRow, lanes, block, from, to);
+        }
+    }
+
+    private static void check(long dstRow, long step, long firstRow, long lanes, long firstComponent, int components) {
+        if (step < 0 || step >= STEPS) {
+            throw new IllegalArgumentException("expected a step in [0, " + STEPS + "), got " + step);
+        }
+        if (firstRow < 0 || lanes < 0 || firstRow > ROWS - lanes) {
+            throw new IllegalArgumentException("expected rows in [0, " + ROWS + "), got " + lanes + " from " + firstRow);
+        }
+        if (firstComponent < 0 || components < 0 || (firstComponent & MASK) > Integer.MAX_VALUE - components) {
+            throw new IllegalArgumentException("expected elements in [0, " + Integer.MAX_VALUE + ") of a stream, got " + components
+                    + " from component " + firstComponent);
+        }
+        if (dstRow < lanes) {
+            throw new IllegalArgumentException("expected a row stride of at least " + lanes + ", got " + dstRow);
+        }
+    }
+
+    /// One block per lane. Element `i` of it goes to the address `dst + i * rowBytes`, for `i` in `[from, to)` only.
+    private static void blocks(boolean wide, long dst, long rowBytes, long key, long step, long firstRow, long lanes, long block, long from,
+            long to) {
+        for (long l = 0; l < lanes; l++) {
+            long row = firstRow + l;
+            long c0 = row & MASK;
+            long c1 = row >>> 32 | step >>> 32 << 16;
+            long c2 = block;
+            long c3 = step & MASK;
+            int k0 = (int) key;
+            int k1 = (int) (key >>> 32);
+            for (int round = 0; round < ROUNDS; round++) {
+                long p0 = MULTIPLIER_0 * c0;
+                long p1 = MULTIPLIER_1 * c2;
+                c0 = (p1 >>> 32 ^ c1 ^ k0) & MASK;
+                c1 = p1 & MASK;
+                c2 = (p0 >>> 32 ^ c3 ^ k1) & MASK;
+                c3 = p0 & MASK;
+                k0 += WEYL_0;
+                k1 += WEYL_1;
+            }
+            if (wide) {
+                long at = dst + 8 * l;
+                if (from == 0) {
+                    Memory.putLong(at, c0 | c1 << 32);
+                }
+                if (to > 1) {
+                    Memory.putLong(at + rowBytes, c2 | c3 << 32);
+                }
+            } else {
+                long at = dst + 4 * l;
+                if (from == 0) {
+                    Memory.putInt(at, (int) c0);
+                }
+                if (from <= 1 && to > 1) {
+                    Memory.putInt(at + rowBytes, (int) c1);
+                }
+                if (from <= 2 && to > 2) {
+                    Memory.putInt(at + 2 * rowBytes, (int) c2);
+                }
+                if (to > 3) {
+                    Memory.putInt(at + 3 * rowBytes, (int) c3);
+                }
+            }
+        }
+    }
+}

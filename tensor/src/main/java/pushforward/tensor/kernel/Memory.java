@@ -79,6 +79,11 @@ public final class Memory {
         return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
     }
 
+    /// Copies `bytes` bytes, as if through a third place should the runs overlap.
+    public static void copy(long dst, long src, long bytes) {
+        MemorySegment.copy(ALL, src, ALL, dst, bytes);
+    }
+
     /// Writes a float.
     public static void putFloat(long address, float value) {
         ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);

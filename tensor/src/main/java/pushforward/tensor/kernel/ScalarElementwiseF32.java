@@ -1,0 +1,110 @@
+// Generated from ScalarElementwiseF64.java by KernelSources: change that file.
+package pushforward.tensor.kernel;
+
+/// Elementwise kernels, one element at a time. Letters and contracts as in [Kernels].
+final class ScalarElementwiseF32 {
+    private ScalarElementwiseF32() {
+    }
+
+    static float get(long p, long i) {
+        return Memory.getFloat(p + i * Float.BYTES);
+    }
+
+    static void put(long p, long i, float value) {
+        Memory.putFloat(p + i * Float.BYTES, value);
+    }
+
+    static void unary(Unary op, long dst, long a, long from, long n) {
+        for (long i = from; i < n; i++) {
+            put(dst, i, FunctionsF32.apply(op, get(a, i)));
+        }
+    }
+
+    /// One row, from lane `from` on.
+    static void binary(Binary op, long dst, long a, long aLane, long b, long bLane, long from, long lanes) {
+        for (long l = from; l < lanes; l++) {
+            put(dst, l, FunctionsF32.apply(op, get(a, l * aLane), get(b, l * bLane)));
+        }
+    }
+
+    /// One row, from lane `from` on.
+    static void select(long dst, long c, long cLane, long a, long aLane, long b, long bLane, long from, long lanes) {
+        for (long l = from; l < lanes; l++) {
+            put(dst, l, get(c, l * cLane) != 0 ? get(a, l * aLane) : get(b, l * bLane));
+        }
+    }
+
+    static void fill(long dst, float value, long from, long n) {
+        for (long i = from; i < n; i++) {
+            put(dst, i, value);
+        }
+    }
+
+    static void copy(long dst, long src, long from, long n) {
+        for (long i = from; i < n; i++) {
+            put(dst, i, get(src, i));
+        }
+    }
+
+    static void scale(long dst, long a, float s, long from, long n) {
+        for (long i = from; i < n; i++) {
+            put(dst, i, get(a, i) * s);
+        }
+    }
+
+    static void axpy(long dst, float s, long a, long from, long n) {
+        for (long i = from; i < n; i++) {
+            put(dst, i, Math.fma(s, get(a, i), get(dst, i)));
+        }
+    }
+
+    static void approach(long dst, float t, long a, long from, long n) {
+        for (long i = from; i < n; i++) {
+            float d = get(dst, i);
+            put(dst, i, Math.fma(t, get(a, i) - d, d));
+        }
+    }
+
+    static void pick(long dst, long index, long table, long K, long from, long lanes) {
+        for (long l = from; l < lanes; l++) {
+            float value = Float.NaN;
+            for (long k = 0; k < K; k++) {
+                value = get(index, l) == k ? get(table, k * lanes + l) : value;
+            }
+            put(dst, l, value);
+        }
+    }
+
+    static void place(long dst, long index, long value, long k, long from, long lanes) {
+        for (long l = from; l < lanes; l++) {
+            put(dst, l, get(index, l) == k ? get(value, l) : 0);
+        }
+    }
+
+    static void adam(long p, long g, long m, long v, long from, long n, AdamF32 s) {
+        for (long i = from; i < n; i++) {
+            float gradient = get(g, i) * s.gradientScale();
+            float first = Math.fma(s.beta1(), get(m, i), s.mRate() * gradient);
+            float second = Math.fma(s.beta2(), get(v, i), s.vRate() * (gradient * gradient));
+            float old = get(p, i);
+            float step = first * s.mCorrection() / (root(second * s.vCorrection()) + s.epsilon());
+            put(m, i, first);
+            put(v, i, second);
+            put(p, i, Math.fma(-s.rate(), step, Math.fma(-s.decay(), old, old)));
+        }
+    }
+
+    @SuppressWarnings("cast") // of no effect in this type, needed in the other
+    private static float root(float x) {
+        return (float) Math.sqrt(x);
+    }
+
+    static long firstNonFinite(long a, long from, long n) {
+        for (long i = from; i < n; i++) {
+            if (!(Math.abs(get(a, i)) <= Float.MAX_VALUE)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,6 +1,8 @@
 package pushforward.tensor;
 
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import pushforward.tensor.kernel.Memory;
 
@@ -33,7 +35,7 @@ final class BlockPool {
 
     BlockPool(long budget) {
         this.budget = budget;
-        this.pressure = Math.max(budget, SMALLEST);
+        this.pressure = pressureFloor();
         Arrays.setAll(free, i -> new FreeList());
     }
 
@@ -118,21 +120,42 @@ final class BlockPool {
             if (before + extent <= pressure) {
                 return; // another thread has just done it
             }
-            System.gc();
-            long settled = before;
-            for (int waited = 0, quiet = 0; waited < PATIENCE && quiet < 3; waited++) {
-                try {
-                    Thread.sleep(1);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    break;
-                }
-                long now = inUse.get();
-                quiet = now < settled ? 0 : quiet + 1;
-                settled = now;
-            }
-            pressure = Math.max(Math.max(budget, SMALLEST), 2 * (inUse.get() + extent));
+            collectAndSettle();
+            pressure = Math.max(pressureFloor(), 2 * (inUse.get() + extent));
         }
+    }
+
+    /// Runs the collector, waits until the cleaner has seen an object that was unreachable before, and then until it pauses.
+    private void collectAndSettle() {
+        CountDownLatch seen = new CountDownLatch(1);
+        Handle.whenUnreachable(new Object(), seen::countDown);
+        System.gc();
+        try {
+            if (!seen.await(PATIENCE, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            long before = inUse.get();
+            for (int waited = 0, quiet = 0; waited < PATIENCE && quiet < 3; waited++) {
+                Thread.sleep(1);
+                long now = inUse.get();
+                quiet = now < before ? 0 : quiet + 1;
+                before = now;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Called after the cleaner has given back a block: whatever is in use may double once more, but no more than that.
+    void relax() {
+        long mark = Math.max(pressureFloor(), 2 * inUse.get());
+        if (mark < pressure) {
+            pressure = mark;
+        }
+    }
+
+    private long pressureFloor() {
+        return Math.max(budget, SMALLEST);
     }
 
     /// The extent of the blocks that serve a request: the size class above it, or the request itself when it is large.

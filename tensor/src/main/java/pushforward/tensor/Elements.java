@@ -1,6 +1,7 @@
 package pushforward.tensor;
 
 import java.util.Arrays;
+import pushforward.tensor.kernel.Kernels;
 import pushforward.tensor.kernel.Memory;
 
 /// Between Java's arrays and a tensor's memory: creation, element access, conversion.
@@ -74,18 +75,7 @@ final class Elements {
     }
 
     static Tensor full(DType dtype, double value, Shape shape) {
-        Tensor t = Tensor.allocate(dtype, shape);
-        long p = t.acquire();
-        try {
-            int bytes = dtype.bytes();
-            long n = t.size();
-            for (long i = 0; i < n; i++) {
-                put(dtype, p + i * bytes, value);
-            }
-        } finally {
-            t.release();
-        }
-        return t;
+        return Fill.make(dtype, shape, dst -> Kernels.of(dtype).fill(dst, value, shape.size()));
     }
 
     static Tensor eye(DType dtype, int n) {
@@ -102,23 +92,9 @@ final class Elements {
     }
 
     static Tensor to(Tensor t, DType type) {
-        if (t.dtype() == type) {
-            return t;
-        }
-        long src = t.acquire();
-        try {
-            Tensor out = Tensor.allocate(type, t.shape());
-            long dst = out.acquire();
-            DType from = t.dtype();
-            long n = t.size();
-            for (long i = 0; i < n; i++) {
-                put(type, dst + i * type.bytes(), get(from, src + i * from.bytes()));
-            }
-            out.release();
-            return out;
-        } finally {
-            t.release();
-        }
+        return t.dtype() == type
+                ? t.view(t.shape(), 0)
+                : Fill.make(type, t.shape(), t, (dst, src) -> Kernels.of(type).castFrom(t.dtype(), dst, src, t.size()));
     }
 
     static double get(DType dtype, long address) {
@@ -134,9 +110,10 @@ final class Elements {
     }
 
     static Tensor arange(DType dtype, int n) {
+        Shape shape = Shape.of(n);
         double[] v = new double[n];
         Arrays.setAll(v, i -> i);
-        return fill(dtype, Shape.of(n), v);
+        return fill(dtype, shape, v);
     }
 
     static Tensor linspace(DType dtype, double from, double to, int n) {

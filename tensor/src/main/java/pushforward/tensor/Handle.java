@@ -106,7 +106,13 @@ final class Handle implements Runnable {
     public void run() {
         if (state.compareAndSet(0, BY_CLEANER)) {
             storage.drop();
+            BlockPool.shared().relax();
         }
+    }
+
+    /// Has the tensors' cleaner run an action once an object has become unreachable.
+    static void whenUnreachable(Object object, Runnable action) {
+        CLEANER.register(object, action);
     }
 
     private static String closedMessage(Tensor tensor, int reason) {

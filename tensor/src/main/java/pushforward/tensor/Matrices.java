@@ -87,7 +87,7 @@ final class Matrices {
                 mean[j] += x[i * d + j] / rows;
             }
         }
-        double[] cov = new double[d * d];
+        double[] cov = new double[Math.multiplyExact(d, d)];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < d; j++) {
                 x[i * d + j] -= mean[j];

@@ -40,6 +40,14 @@ final class Shapes {
                 + Arrays.toString(dims));
     }
 
+    /// The shape without one axis, which must have length 1.
+    static Shape squeezed(Shape shape, int axis) {
+        if (shape.dim(axis) != 1) {
+            throw new IllegalArgumentException("expected length 1 at axis " + axis + ", got shape " + shape);
+        }
+        return shape.remove(axis);
+    }
+
     static void expectRank(Tensor t, int rank) {
         if (t.rank() != rank) {
             throw new IllegalArgumentException("expected rank " + rank + ", got shape " + t.shape());

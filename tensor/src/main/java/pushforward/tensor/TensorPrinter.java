@@ -9,9 +9,9 @@ import java.util.List;
 /// Prints tensors the way NumPy prints arrays: aligned columns, at most eight decimals, the shortest digits that
 /// distinguish a number from its neighbours, and dots for the middle of long axes.
 final class TensorPrinter {
-    /// More elements than this are summarised,
+    /// Tensors of more elements are summarised
     private static final int THRESHOLD = 1000;
-    /// by so many at each end of an axis.
+    /// by this many at each end of an axis.
     private static final int EDGE = 3;
     private static final int PRECISION = 8;
     private static final int LINE_WIDTH = 75;
@@ -31,16 +31,16 @@ final class TensorPrinter {
     }
 
     static String print(Tensor tensor) {
-        if (tensor.size() == 0) {
-            return tensor.isClosed() ? "<closed>" : "[]";
-        }
-        TensorPrinter printer = new TensorPrinter(tensor);
         try {
             tensor.acquire();
         } catch (IllegalStateException closed) {
             return "<closed " + tensor.dtype() + " " + tensor.shape() + ">";
         }
         try {
+            if (tensor.size() == 0) {
+                return "[]";
+            }
+            TensorPrinter printer = new TensorPrinter(tensor);
             printer.layout();
             StringBuilder out = new StringBuilder();
             printer.block(out, 0, 0);

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 
 /// The defining equations of every factorisation, residuals in double precision, in both types and at awkward sizes.
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class LinearAlgebraProperties {
     private static final int TRIES = 60;
 

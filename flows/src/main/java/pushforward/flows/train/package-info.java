@@ -1,0 +1,2 @@
+/// Training: objectives, optimiser, schedules, validation, checkpoints.
+package pushforward.flows.train;

@@ -15,6 +15,11 @@ public record Graph(List<Node> nodes, List<Integer> inputs, List<Integer> output
         outputs = List.copyOf(outputs);
     }
 
+    /// The graph without what a run does not need: what a program plans, and what is good to read.
+    public Graph simplified() {
+        return Simplify.finish(this);
+    }
+
     Node node(int id) {
         return nodes.get(id);
     }

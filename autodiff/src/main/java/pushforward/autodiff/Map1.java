@@ -37,8 +37,8 @@ record Map1(Unary op) implements Primitive {
             case EXPM1 -> dx.times(x.exp());
             case LOG -> dx.times(x.reciprocal());
             case LOG1P -> dx.times(x.plus(1).reciprocal());
-            case TANH -> dx.times(y.plus(1).times(y.minus(1)).unaryMinus());
-            case SIGMOID -> dx.times(y.times(y.minus(1)).unaryMinus());
+            case TANH -> dx.times(y.plus(1).times(x.constant(1).minus(y)));
+            case SIGMOID -> dx.times(y.times(x.constant(1).minus(y)));
             case SOFTPLUS -> dx.times(x.sigmoid());
             case SIN -> dx.times(x.cos());
             case COS -> dx.times(x.sin()).unaryMinus();

@@ -61,6 +61,13 @@ final class Simplify {
     }
 
     private Var node(Node n, List<Var> in) {
+        Var shared = sunk(n, in);
+        if (shared != null) {
+            return shared;
+        }
+        if (n.primitive() instanceof Map2 || n.primitive() instanceof Select) {
+            in = scalars(n, in);
+        }
         Var shorter = rewrite(n, in);
         if (shorter != null && shorter.type().equals(n.type())) {
             return shorter;
@@ -163,6 +170,46 @@ final class Simplify {
             case Select s when in.get(0).node().primitive() instanceof Constant c && c.isSplat() -> in.get(c.at(0) != 0 ? 1 : 2);
             default -> null;
         };
+    }
+
+    /// What only looks per sample is computed once: an operation on values handed to each sample is done before they are handed over, and an operation that
+    /// has another operand per sample reads the shared value itself.
+    private Var sunk(Node n, List<Var> in) {
+        boolean eligible = switch (n.primitive()) {
+            case Map1 m -> true;
+            case Map2 m -> true;
+            case Select s -> true;
+            case Cast c -> true;
+            case Broadcast b -> true;
+            case Reshape r -> true;
+            case Slice s -> true;
+            default -> false;
+        };
+        if (!eligible || !n.type().varying() || in.stream().noneMatch(v -> v.node().primitive() instanceof Lift)) {
+            return null;
+        }
+        List<Var> shared = new ArrayList<>(in.size());
+        for (Var v : in) {
+            shared.add(v.node().primitive() instanceof Lift ? source(v) : v);
+        }
+        if (shared.stream().anyMatch(Var::varying)) {
+            return node(n, shared);
+        }
+        Type type = Type.uniform(n.type().shape(), n.type().dtype());
+        Var once = node(new Node(n.id(), n.primitive(), n.inputs(), type, n.origin()), shared);
+        return emit(new Lift(), List.of(once), n);
+    }
+
+    /// A scalar repeated to the shape of the other operands may stay a scalar.
+    private List<Var> scalars(Node n, List<Var> in) {
+        List<Var> narrow = new ArrayList<>(in.size());
+        boolean whole = false;
+        for (Var v : in) {
+            boolean repeated = v.node().primitive() instanceof Broadcast && source(v).shape().rank() == 0;
+            narrow.add(repeated ? source(v) : v);
+            whole |= !repeated && v.shape().equals(n.type().shape());
+        }
+        return whole ? narrow : in;
     }
 
     private Var source(Var v) {

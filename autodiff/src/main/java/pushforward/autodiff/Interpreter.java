@@ -66,9 +66,7 @@ final class Interpreter {
             case RowCount c -> out[0][0] = rows;
             case RandomInput r -> {
                 for (int row = 0; row < rows; row++) {
-                    for (int i = 0; i < size; i++) {
-                        out[row][i] = Scalars.random(r, seed, step, row, i);
-                    }
+                    out[row] = Scalars.random(r, seed, step, row);
                 }
             }
             default -> {

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param inputs ids of the operands
 /// @param type shape of one sample, element type and stage of the result
 /// @param origin the line of user code that recorded it, or an empty string
-public record Node(int id, Primitive primitive, List<Integer> inputs, Type type, String origin) {
+record Node(int id, Primitive primitive, List<Integer> inputs, Type type, String origin) {
 
     int input(int i) {
         return inputs.get(i);

@@ -1,6 +1,12 @@
 package pushforward.autodiff;
 
+import java.util.List;
+import pushforward.tensor.DType;
 import pushforward.tensor.kernel.Binary;
+import pushforward.tensor.kernel.FunctionsF32;
+import pushforward.tensor.kernel.FunctionsF64;
+import pushforward.tensor.kernel.Memory;
+import pushforward.tensor.kernel.Philox;
 import pushforward.tensor.kernel.Unary;
 
 /// Elementwise functions of plain doubles, for the interpreter.
@@ -29,7 +35,7 @@ final class Scalars {
             case ROUND -> Math.rint(x);
             case IS_FINITE -> Double.isFinite(x) ? 1 : 0;
             case NOT -> x == 0 ? 1 : 0;
-            case ERF, NORMAL_CDF, NORMAL_QUANTILE, LOG_GAMMA, DIGAMMA -> throw new UnsupportedOperationException();
+            case ERF, NORMAL_CDF, NORMAL_QUANTILE, LOG_GAMMA, DIGAMMA -> FunctionsF64.apply(op, x);
         };
     }
 
@@ -53,17 +59,42 @@ final class Scalars {
         };
     }
 
-    static double random(RandomInput input, long seed, long step, long row, int element) {
-        throw new UnsupportedOperationException();
+    /// Row `row` of a random input, all its elements.
+    static double[] random(RandomInput input, long seed, long step, long row) {
+        int n = input.type().size();
+        DType dtype = input.type().dtype();
+        long component = (long) input.stream() << 32;
+        long at = Memory.allocate((long) n * dtype.bytes());
+        try {
+            switch (input.kind()) {
+                case UNIFORM -> Philox.fillUniform(dtype, at, 1, seed, step, row, 1, component, n);
+                case NORMAL -> Philox.fillNormal(dtype, at, 1, seed, step, row, 1, component, n);
+            }
+            double[] out = new double[n];
+            for (int i = 0; i < n; i++) {
+                out[i] = dtype == DType.F64 ? Memory.getDouble(at + 8L * i) : Memory.getFloat(at + 4L * i);
+            }
+            return out;
+        } finally {
+            Memory.free(at);
+        }
     }
 
-    static double[] fold(Primitive primitive, Type type, java.util.List<Constant> operands, boolean splat) {
-        int n = splat ? 1 : type.size();
-        double[] out = new double[n];
-        for (int i = 0; i < n; i++) {
-            double a = operands.get(0).at(operands.get(0).isSplat() ? 0 : i);
-            out[i] = primitive instanceof Map1 m ? unary(m.op(), a)
-                    : binary(((Map2) primitive).op(), a, operands.get(1).at(operands.get(1).isSplat() ? 0 : i));
+    /// An elementwise operation on constants with the very functions of the kernels, so that folding one never changes a bit.
+    ///
+    /// @param splat whether one element stands for all
+    static double[] fold(Primitive primitive, Type type, List<Constant> operands, boolean splat) {
+        double[] out = new double[splat ? 1 : type.size()];
+        for (int i = 0; i < out.length; i++) {
+            double a = operands.get(0).at(i);
+            double b = operands.size() > 1 ? operands.get(1).at(i) : 0;
+            out[i] = switch (primitive) {
+                case Map1 m when type.dtype() == DType.F64 -> FunctionsF64.apply(m.op(), a);
+                case Map1 m -> FunctionsF32.apply(m.op(), (float) a);
+                case Map2 m when type.dtype() == DType.F64 -> FunctionsF64.apply(m.op(), a, b);
+                case Map2 m -> FunctionsF32.apply(m.op(), (float) a, (float) b);
+                default -> throw new IllegalArgumentException("expected an elementwise operation, got " + primitive.name());
+            };
         }
         return out;
     }

@@ -206,48 +206,69 @@ public final class Philox {
         }
     }
 
-    /// One block per lane. Element `i` of it goes to the address `dst + i * rowBytes`, for `i` in `[from, to)` only.
+    /// A counter word: the upper half of one product, the lower half of the one a round before, and the key.
+    private static long mixed(long product, long before, int key) {
+        return product >>> 32 ^ before & MASK ^ key & MASK;
+    }
+
+    private static long next(long multiplier, long product, long before, int key) {
+        return multiplier * mixed(product, before, key);
+    }
+
+    /// One block per lane. The rounds are written out, in terms of their products `p` (of word 0) and `q` (of word 2): as a loop they take twice as
+    /// long. Element `i` of it goes to the address `dst + i * rowBytes`, for `i` in `[from, to)` only.
     private static void blocks(boolean wide, long dst, long rowBytes, long key, long step, long firstRow, long lanes, long block, long from,
             long to) {
+        int k0 = (int) key;
+        int k1 = (int) (key >>> 32);
+        long c1Step = step >>> 32 << 16;
+        long c3 = step & MASK;
         for (long l = 0; l < lanes; l++) {
             long row = firstRow + l;
-            long c0 = row & MASK;
-            long c1 = row >>> 32 | step >>> 32 << 16;
-            long c2 = block;
-            long c3 = step & MASK;
-            int k0 = (int) key;
-            int k1 = (int) (key >>> 32);
-            for (int round = 0; round < ROUNDS; round++) {
-                long p0 = MULTIPLIER_0 * c0;
-                long p1 = MULTIPLIER_1 * c2;
-                c0 = (p1 >>> 32 ^ c1 ^ k0) & MASK;
-                c1 = p1 & MASK;
-                c2 = (p0 >>> 32 ^ c3 ^ k1) & MASK;
-                c3 = p0 & MASK;
-                k0 += WEYL_0;
-                k1 += WEYL_1;
-            }
+            long c1 = row >>> 32 | c1Step;
+            long p1 = MULTIPLIER_0 * (row & MASK);
+            long q1 = MULTIPLIER_1 * block;
+            long p2 = next(MULTIPLIER_0, q1, c1, k0 + WEYL_0 * 0);
+            long q2 = next(MULTIPLIER_1, p1, c3, k1 + WEYL_1 * 0);
+            long p3 = next(MULTIPLIER_0, q2, q1, k0 + WEYL_0 * 1);
+            long q3 = next(MULTIPLIER_1, p2, p1, k1 + WEYL_1 * 1);
+            long p4 = next(MULTIPLIER_0, q3, q2, k0 + WEYL_0 * 2);
+            long q4 = next(MULTIPLIER_1, p3, p2, k1 + WEYL_1 * 2);
+            long p5 = next(MULTIPLIER_0, q4, q3, k0 + WEYL_0 * 3);
+            long q5 = next(MULTIPLIER_1, p4, p3, k1 + WEYL_1 * 3);
+            long p6 = next(MULTIPLIER_0, q5, q4, k0 + WEYL_0 * 4);
+            long q6 = next(MULTIPLIER_1, p5, p4, k1 + WEYL_1 * 4);
+            long p7 = next(MULTIPLIER_0, q6, q5, k0 + WEYL_0 * 5);
+            long q7 = next(MULTIPLIER_1, p6, p5, k1 + WEYL_1 * 5);
+            long p8 = next(MULTIPLIER_0, q7, q6, k0 + WEYL_0 * 6);
+            long q8 = next(MULTIPLIER_1, p7, p6, k1 + WEYL_1 * 6);
+            long p9 = next(MULTIPLIER_0, q8, q7, k0 + WEYL_0 * 7);
+            long q9 = next(MULTIPLIER_1, p8, p7, k1 + WEYL_1 * 7);
+            long p10 = next(MULTIPLIER_0, q9, q8, k0 + WEYL_0 * 8);
+            long q10 = next(MULTIPLIER_1, p9, p8, k1 + WEYL_1 * 8);
+            long low = mixed(q10, q9, k0 + WEYL_0 * 9) | q10 << 32;
+            long high = mixed(p10, p9, k1 + WEYL_1 * 9) | p10 << 32;
             if (wide) {
                 long at = dst + 8 * l;
                 if (from == 0) {
-                    Memory.putLong(at, c0 | c1 << 32);
+                    Memory.putLong(at, low);
                 }
                 if (to > 1) {
-                    Memory.putLong(at + rowBytes, c2 | c3 << 32);
+                    Memory.putLong(at + rowBytes, high);
                 }
             } else {
                 long at = dst + 4 * l;
                 if (from == 0) {
-                    Memory.putInt(at, (int) c0);
+                    Memory.putInt(at, (int) low);
                 }
                 if (from <= 1 && to > 1) {
-                    Memory.putInt(at + rowBytes, (int) c1);
+                    Memory.putInt(at + rowBytes, (int) (low >>> 32));
                 }
                 if (from <= 2 && to > 2) {
-                    Memory.putInt(at + 2 * rowBytes, (int) c2);
+                    Memory.putInt(at + 2 * rowBytes, (int) high);
                 }
                 if (to > 3) {
-                    Memory.putInt(at + 3 * rowBytes, (int) c3);
+                    Memory.putInt(at + 3 * rowBytes, (int) (high >>> 32));
                 }
             }
         }

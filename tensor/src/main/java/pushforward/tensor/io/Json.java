@@ -189,6 +189,11 @@ public sealed interface Json {
     /// @param name what to call it in errors, for example a file name
     /// @throws FormatException naming the byte offset in the UTF-8 form of the text
     static Json parse(String text, String name) throws FormatException {
+        try {
+            JsonWriter.requireUnicode(text);
+        } catch (IllegalArgumentException e) {
+            throw FormatException.inFile(name, e.getMessage()).causedBy(e);
+        }
         return parse(text.getBytes(StandardCharsets.UTF_8), name, 0);
     }
 

@@ -7,7 +7,7 @@ import pushforward.tensor.DType;
 ///
 /// The place is (seed, step, row, component); a component is a stream (upper 32 bits) and an element (lower 32 bits). The number there does not depend on how rows are cut into batches, on threads or on the vector
 /// width; it does depend on the element type, F32 taking one 32-bit word of a block and F64 two. Uniform and normal numbers at the same place
-/// come from the same bits: use different seeds ([#derive]) where both are needed.
+/// come from the same bits, as do F32 and F64 numbers of the same block: use different seeds ([#derive]) or streams where both are needed.
 ///
 /// ```
 /// counter word 0: row, lower 32 bits

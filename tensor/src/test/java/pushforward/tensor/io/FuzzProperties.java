@@ -21,6 +21,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import pushforward.tensor.Tensor;
+import pushforward.tensor.kernel.Allocation;
+import pushforward.tensor.kernel.Memory;
 
 /// Valid files with random damage: every reader either returns tensors no larger than the input can hold, or throws [FormatException]. Anything
 /// else (another exception, an error, a hang) fails the test.
@@ -29,6 +31,10 @@ class FuzzProperties {
     private static final int DEFLATE = 1032;
     /// One byte of a file becomes at most one element of 8 bytes.
     private static final int WIDEN = 8;
+    /// Heap bytes one reading of so small a file may take: buffers, and the few rows or values it can hold.
+    private static final long HEAP = 8 << 20;
+    /// Off-heap bytes that all readings together may leave behind in the tensors' pool.
+    private static final long OFF_HEAP = 64 << 20;
 
     private static Path directory;
     private static final Map<String, byte[]> SEEDS = new LinkedHashMap<>();
@@ -88,11 +94,7 @@ class FuzzProperties {
         }
         Path file = directory.resolve(name);
         Files.write(file, bytes);
-        try {
-            check(TensorFiles.read(file), bytes.length);
-        } catch (FormatException e) {
-            assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
-        }
+        read(file, bytes.length);
         if (name.endsWith(".safetensors")) {
             try {
                 check(SafeTensors.map(file), bytes.length);
@@ -111,11 +113,20 @@ class FuzzProperties {
         }
         Path file = directory.resolve(List.of("n.npy", "n.npz", "n.csv", "n.idx", "n.safetensors", "n.unknown").get(kind));
         Files.write(file, bytes);
+        read(file, length);
+    }
+
+    private static void read(Path file, int length) throws IOException {
+        long heap = Allocation.bytes();
+        long offHeap = Memory.allocatedBytes();
         try {
             check(TensorFiles.read(file), length);
         } catch (FormatException e) {
             assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         }
+        long used = Allocation.bytes() - heap;
+        assertTrue(used < HEAP, file + " took " + used + " bytes of heap");
+        assertTrue(Memory.allocatedBytes() - offHeap < OFF_HEAP, file + " left off-heap memory behind");
     }
 
     private static byte[] edit(byte[] bytes, Random random) {

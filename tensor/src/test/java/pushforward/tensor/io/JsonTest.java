@@ -65,6 +65,7 @@ class JsonTest {
         assertThrows(FormatException.class, () -> Json.parse("\"a\tb\"", "t"));
         FormatException e = assertThrows(FormatException.class, () -> Json.parse(new byte[] {'"', 'a', (byte) 0xff, '"'}, "t", 100));
         assertEquals(101, e.offset());
+        assertThrows(FormatException.class, () -> Json.parse("\"\ud800\"", "t"));
         byte[] surrogate = {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'};
         assertThrows(FormatException.class, () -> Json.parse(surrogate, "t", 0));
     }

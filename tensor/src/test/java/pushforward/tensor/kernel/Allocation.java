@@ -21,7 +21,8 @@ public final class Allocation {
         return least;
     }
 
-    private static long bytes() {
+    /// Bytes the calling thread has allocated so far.
+    public static long bytes() {
         try {
             return (long) ALLOCATED.invokeExact();
         } catch (Throwable e) {

@@ -12,7 +12,8 @@ import pushforward.tensor.kernel.TensorAccess;
 
 /// Reads the numbers of an array from a byte stream into a new tensor, a chunk at a time.
 ///
-/// Integers must be exact in the tensor's type, finite doubles must stay finite as floats; a number that would not is an error at its offset.
+/// Integers must be exact in the tensor's type, finite doubles must stay finite as floats; a number that would not is an error
+/// at its offset.
 final class ArrayDecoder {
     /// Elements decoded at a time: at most [ByteReader#CHUNK] bytes of 8 each.
     private static final int BLOCK = ByteReader.CHUNK / 8;

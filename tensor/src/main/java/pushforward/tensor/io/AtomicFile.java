@@ -13,8 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Writes a whole file or nothing: under a temporary name beside the target (`.name.pid-number.tmp`), forced to disk, then moved over the target in
-/// one step. Whoever reads the target sees the old contents or the new, never a part, even after a crash or a kill.
+/// Writes a whole file or nothing: under a temporary name beside the target (`.name.pid-number.tmp`), forced to disk, then
+/// moved over the target in one step. Whoever reads the target sees the old contents or the new, never a part, even after a
+/// crash or a kill.
 public final class AtomicFile {
     private static final AtomicLong NUMBER = new AtomicLong();
 
@@ -65,7 +66,8 @@ public final class AtomicFile {
 
     private static Path create(Path target, Path name) throws IOException {
         while (true) {
-            Path temporary = target.resolveSibling("." + name + "." + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + ".tmp");
+            String unique = ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+            Path temporary = target.resolveSibling("." + name + "." + unique + ".tmp");
             try {
                 return Files.createFile(temporary);
             } catch (FileAlreadyExistsException e) {

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
 
-/// A stream of bytes that knows its name, its place and how many bytes are left, so that every size a header claims can be checked before anything
-/// is allocated. What goes wrong becomes a [FormatException] with the byte offset.
+/// A stream of bytes that knows its name, its place and how many bytes are left, so that every size a header claims can be
+/// checked before anything is allocated. What goes wrong becomes a [FormatException] with the byte offset.
 ///
 /// For a plain file the number of bytes is the file's length; for compressed data it is found by decompressing twice, first only to count
 /// (see [Gzip#length]): a claimed size is never believed.

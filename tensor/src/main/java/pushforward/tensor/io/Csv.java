@@ -47,8 +47,9 @@ public final class Csv {
         }
     }
 
-    /// Writes a header and the rows of `values[rows, columns]` (or `[rows]`, one column), comma-separated; through gzip if the name ends in
-    /// `.gz`. Every number reads back exactly; NaN is written as an empty field in tables of several columns, as `NaN` in those of one.
+    /// Writes a header and the rows of `values[rows, columns]` (or `[rows]`, one column), comma-separated; through gzip if the
+    /// name ends in `.gz`. Every number reads back exactly; NaN is written as an empty field in tables of several columns, as
+    /// `NaN` in those of one.
     public static void write(Path file, List<String> names, Tensor values) throws IOException {
         int columns = values.rank() == 1 ? 1 : values.rank() == 2 ? values.dim(1) : -1;
         if (columns != names.size()) {

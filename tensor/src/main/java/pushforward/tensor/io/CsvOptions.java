@@ -5,7 +5,8 @@ import java.util.List;
 /// How to read a CSV file; [#defaults] finds out by itself.
 ///
 /// @param header whether the first line holds column names
-/// @param delimiter what separates fields; [#AUTO] takes the first of comma, semicolon and tab that the first line holds, or else white space
+/// @param delimiter what separates fields; [#AUTO] takes the first of comma, semicolon and tab that the first line holds, or
+///        else white space
 /// @param columns the names of the columns to read, in this order; empty for all. Fields of other columns may hold anything.
 /// @param skip lines to pass over before anything else
 public record CsvOptions(Header header, char delimiter, List<String> columns, int skip) {
@@ -28,7 +29,8 @@ public record CsvOptions(Header header, char delimiter, List<String> columns, in
     public CsvOptions {
         columns = List.copyOf(columns);
         if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter > 0x7f) {
-            throw new IllegalArgumentException("expected an ASCII delimiter other than quotes and line ends, got 0x" + Integer.toHexString(delimiter));
+            throw new IllegalArgumentException("expected an ASCII delimiter other than quotes and line ends, got 0x"
+                    + Integer.toHexString(delimiter));
         }
         if (skip < 0) {
             throw new IllegalArgumentException("expected 0 or more lines to skip, got " + skip);

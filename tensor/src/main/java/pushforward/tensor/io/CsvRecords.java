@@ -8,7 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Splits CSV text (RFC 4180, in UTF-8) into records of fields, one record at a time. Blank lines are skipped; lines end in LF, CR LF or CR.
+/// Splits CSV text (RFC 4180, in UTF-8) into records of fields, one record at a time. Blank lines are skipped; lines end in LF,
+/// CR LF or CR.
 final class CsvRecords {
     private static final int MAX_RECORD = 1 << 26;
     private static final int MAX_FIELDS = 1 << 20;
@@ -261,7 +262,8 @@ final class CsvRecords {
     /// Field `index` of the current record as text without white space around.
     String field(int index) throws FormatException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, start(index), ends[index] - start(index))).toString().strip();
+            ByteBuffer bytes = ByteBuffer.wrap(text, start(index), ends[index] - start(index));
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString().strip();
         } catch (CharacterCodingException e) {
             throw error(index, "expected text in UTF-8, got something else");
         }

@@ -2,7 +2,8 @@ package pushforward.tensor.io;
 
 import pushforward.tensor.DType;
 
-/// How a file stores its numbers. Tensors hold F32 or F64 only; whether the numbers were integers matters later (bits per dimension, dequantisation).
+/// How a file stores its numbers. Tensors hold F32 or F64 only; whether the numbers were integers matters later (bits per
+/// dimension, dequantisation).
 public enum ElementType {
     /// One byte, 0 or 1.
     BOOL(1, true),
@@ -54,7 +55,8 @@ public enum ElementType {
         return integer;
     }
 
-    /// The tensor type these numbers become unless another is asked for: F32 for floating-point types of 32 bits and less, F64 for all others.
+    /// The tensor type these numbers become unless another is asked for: F32 for floating-point types of 32 bits and less, F64
+    /// for all others.
     public DType natural() {
         return integer || this == F64 ? DType.F64 : DType.F32;
     }

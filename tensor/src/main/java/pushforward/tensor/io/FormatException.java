@@ -5,8 +5,8 @@ import java.io.Serial;
 
 /// A file that is damaged, truncated, hostile or simply of another format.
 ///
-/// The message reads `file: place: what is wrong`, where the place is a byte offset (`byte 128`) in binary formats and a line and a column
-/// in CSV (`line 3, column 2`). Offsets count from 0 in the uncompressed bytes; lines and columns count from 1.
+/// The message reads `file: place: what is wrong`, where the place is a byte offset (`byte 128`) in binary formats and a line
+/// and a column in CSV (`line 3, column 2`). Offsets count from 0 in the uncompressed bytes; lines and columns count from 1.
 public final class FormatException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;

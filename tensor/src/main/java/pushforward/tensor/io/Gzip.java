@@ -43,7 +43,8 @@ final class Gzip {
         });
     }
 
-    /// Decompresses a file into a temporary one, for formats that need random access, and hands it to `use`. Errors name the original file.
+    /// Decompresses a file into a temporary one, for formats that need random access, and hands it to `use`. Errors name the
+    /// original file.
     static <T> T expanded(Path file, Use<T> use) throws IOException {
         long limit = Sizes.limit();
         Path temporary = Files.createTempFile("pushforward", null);
@@ -62,7 +63,8 @@ final class Gzip {
         T apply(Path file) throws IOException;
     }
 
-    /// The number of uncompressed bytes, found by decompressing once in constant memory; more than `limit` is an error as soon as it is reached.
+    /// The number of uncompressed bytes, found by decompressing once in constant memory; more than `limit` is an error as soon
+    /// as it is reached.
     static long length(Path file, long limit) throws IOException {
         try (InputStream in = open(file)) {
             return length(in, file.toString(), limit);

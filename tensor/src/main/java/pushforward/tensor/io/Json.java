@@ -8,11 +8,12 @@ import java.util.SequencedMap;
 
 /// A JSON value (RFC 8259), immutable.
 ///
-/// Numbers keep the text they were written with, so that a 64-bit integer or a double comes back exactly as it was; objects keep the order of their
-/// members. The reader is strict: no comments, no trailing commas, no duplicate names, no unpaired surrogates, at most [#MAX_DEPTH] levels
-/// and [#MAX_VALUES] values.
+/// Numbers keep the text they were written with, so that a 64-bit integer or a double comes back exactly as it was; objects
+/// keep the order of their members. The reader is strict: no comments, no trailing commas, no duplicate names, no unpaired
+/// surrogates, at most [#MAX_DEPTH] levels and [#MAX_VALUES] values.
 ///
-/// The accessors (`number.asDouble()`, `object.at("name")`) throw an [IllegalArgumentException] that says what was expected and what is there.
+/// The accessors (`number.asDouble()`, `object.at("name")`) throw an [IllegalArgumentException] that says what was expected and
+/// what is there.
 public sealed interface Json {
     /// Deepest nesting of arrays and objects the reader accepts.
     int MAX_DEPTH = 64;

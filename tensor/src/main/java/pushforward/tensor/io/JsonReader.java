@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// The strict JSON parser behind [Json#parse]: recursive descent over UTF-8 bytes, linear in their number, bounded in depth and in values.
+/// The strict JSON parser behind [Json#parse]: recursive descent over UTF-8 bytes, linear in their number, bounded in depth and
+/// in values.
 final class JsonReader {
     private final byte[] text;
     private final String name;

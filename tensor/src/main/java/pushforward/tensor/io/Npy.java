@@ -9,8 +9,8 @@ import pushforward.tensor.Tensor;
 
 /// NumPy's `.npy` format, versions 1 to 3: one array of any shape.
 ///
-/// Read: f2, f4, f8, i1 to i8, u1 to u8 and booleans, little- or big-endian, C or Fortran order. Written: f4 and f8, little-endian, C order, the
-/// same bytes as `numpy.save`. Format: numpy.lib.format, NEP 1.
+/// Read: f2, f4, f8, i1 to i8, u1 to u8 and booleans, little- or big-endian, C or Fortran order. Written: f4 and f8,
+/// little-endian, C order, the same bytes as `numpy.save`. Format: numpy.lib.format, NEP 1.
 public final class Npy {
     private Npy() {}
 

@@ -45,7 +45,8 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
 
     /// The header NumPy writes: version 1.0 (2.0 if it is long), padded with spaces so that the numbers begin at a multiple of 64.
     static byte[] write(ElementType type, int[] dims) {
-        String shape = Arrays.stream(dims).mapToObj(Integer::toString).collect(Collectors.joining(", ", "(", dims.length == 1 ? ",)" : ")"));
+        String shape = Arrays.stream(dims).mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ", "(", dims.length == 1 ? ",)" : ")"));
         String dictionary = "{'descr': '<f" + type.bytes() + "', 'fortran_order': False, 'shape': " + shape + ", }";
         int unpadded = MAGIC.length + 4 + dictionary.length() + 1;
         String padded = dictionary + " ".repeat(Math.floorMod(-unpadded, 64)) + "\n";

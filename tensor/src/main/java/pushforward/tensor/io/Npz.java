@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 
-/// NumPy's `.npz` format: a zip file of `.npy` entries. Every entry is decompressed twice, once only to count its bytes and verify its check sum;
-/// all entries together may hold at most 4 GiB (system property `pushforward.io.maxBytes`).
+/// NumPy's `.npz` format: a zip file of `.npy` entries. Every entry is decompressed twice, once only to count its bytes and
+/// verify its check sum; all entries together may hold at most 4 GiB (system property `pushforward.io.maxBytes`).
 public final class Npz {
     /// The first moment zip files can name: the time of every entry written, so that equal tensors give equal files.
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);

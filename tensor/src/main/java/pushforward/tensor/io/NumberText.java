@@ -6,12 +6,13 @@ import java.util.Set;
 
 /// Reads numbers from text bytes without allocating in the usual case.
 ///
-/// A number is `[+-] digits [. digits] [e [+-] digits]` with digits before or after the point, or a signed `inf` or `infinity` in any case. Missing
-/// are: nothing at all, `NA`, `N/A`, `NaN`, `null`, `none` (in any case) and `?`. White space around is ignored.
+/// A number is `[+-] digits [. digits] [e [+-] digits]` with digits before or after the point, or a signed `inf` or `infinity`
+/// in any case. Missing are: nothing at all, `NA`, `N/A`, `NaN`, `null`, `none` (in any case) and `?`. White space around is
+/// ignored.
 ///
-/// Implementation note: a decimal number `m * 10^e` with an integer `m < 2^53` and `|e| <= 22` is one exact integer multiplied or divided by one exact
-/// power of ten, hence correctly rounded (W. D. Clinger, How to read floating point numbers accurately, PLDI 1990, DOI 10.1145/93542.93557).
-/// All others go through [Double#parseDouble].
+/// Implementation note: a decimal number `m * 10^e` with an integer `m < 2^53` and `|e| <= 22` is one exact integer multiplied
+/// or divided by one exact power of ten, hence correctly rounded (W. D. Clinger, How to read floating point numbers accurately,
+/// PLDI 1990, DOI 10.1145/93542.93557). All others go through [Double#parseDouble].
 final class NumberText {
     /// What a field turned out to be.
     enum Kind { NUMBER, MISSING, TOO_LARGE, TEXT }

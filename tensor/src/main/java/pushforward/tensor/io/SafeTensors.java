@@ -25,8 +25,8 @@ import pushforward.tensor.kernel.TensorAccess;
 
 /// The safetensors format: named tensors and a map of strings in one file that runs no code when it is read.
 ///
-/// Read: all of [ElementType] (integers become F64 and must be exact; F16 and BF16 become F32). Written: F32 and F64, each tensor aligned to its
-/// element, the first to 64 bytes. The data of all tensors must cover the file behind the header exactly.
+/// Read: all of [ElementType] (integers become F64 and must be exact; F16 and BF16 become F32). Written: F32 and F64, each
+/// tensor aligned to its element, the first to 64 bytes. The data of all tensors must cover the file behind the header exactly.
 ///
 /// @param arrays the tensors by name, in the header's order
 /// @param metadata the strings of `__metadata__`, empty if there are none
@@ -54,8 +54,9 @@ public record SafeTensors(SequencedMap<String, StoredArray> arrays, Map<String, 
         return Gzip.isGzip(file) ? Gzip.expanded(file, expanded -> open(expanded, name, false)) : open(file, name, false);
     }
 
-    /// Maps a file: F32 and F64 tensors are views of it and cost no memory until they are touched (types that must be converted, and data that
-    /// is not aligned to its element, are copied). The mapping ends when all tensors are closed or unreachable.
+    /// Maps a file: F32 and F64 tensors are views of it and cost no memory until they are touched (types that must be
+    /// converted, and data that is not aligned to its element, are copied). The mapping ends when all tensors are closed or
+    /// unreachable.
     ///
     /// The file must not be changed in place meanwhile: the tensors would change, and if it is cut short reading them fails with an
     /// [InternalError]. Replacing it as [AtomicFile] does is safe.
@@ -111,7 +112,8 @@ public record SafeTensors(SequencedMap<String, StoredArray> arrays, Map<String, 
         byte[] padded = Arrays.copyOf(text, text.length + Math.floorMod(-(text.length + 8), ALIGNMENT));
         Arrays.fill(padded, text.length, padded.length, (byte) ' ');
         if (padded.length > SafeTensorsHeader.MAX_LENGTH) {
-            throw new IllegalArgumentException("expected a header of at most " + SafeTensorsHeader.MAX_LENGTH + " bytes, got " + padded.length);
+            throw new IllegalArgumentException("expected a header of at most " + SafeTensorsHeader.MAX_LENGTH + " bytes, got "
+                    + padded.length);
         }
         return padded;
     }
@@ -138,7 +140,8 @@ public record SafeTensors(SequencedMap<String, StoredArray> arrays, Map<String, 
         }
     }
 
-    private static Tensor load(FileChannel channel, String name, SafeTensorsHeader.Entry entry, @Nullable Mapping mapping) throws IOException {
+    private static Tensor load(FileChannel channel, String name, SafeTensorsHeader.Entry entry, @Nullable Mapping mapping)
+            throws IOException {
         ElementType type = entry.type();
         boolean plain = type == ElementType.F32 || type == ElementType.F64;
         if (mapping != null && plain && entry.begin() % type.bytes() == 0 && entry.end() > entry.begin()) {

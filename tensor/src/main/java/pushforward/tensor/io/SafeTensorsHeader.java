@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// The header of a safetensors file: its length in 8 bytes, then JSON that names the tensors and says where in the rest of the file they lie.
+/// The header of a safetensors file: its length in 8 bytes, then JSON that names the tensors and says where in the rest of the
+/// file they lie.
 ///
 /// ```
 /// 0        8                    8 + n                                        end of file
@@ -94,7 +95,8 @@ record SafeTensorsHeader(SequencedMap<String, Entry> entries, Map<String, String
             long begin = offsets.at(0).asLong();
             long end = offsets.at(1).asLong();
             if (begin < 0 || end < begin || end > in.remaining()) {
-                throw new IllegalArgumentException("expected data_offsets in [0, " + in.remaining() + "], got [" + begin + ", " + end + "]");
+                throw new IllegalArgumentException("expected data_offsets in [0, " + in.remaining() + "], got [" + begin + ", "
+                        + end + "]");
             }
             if (end - begin != bytes) {
                 throw new IllegalArgumentException("expected " + bytes + " bytes for its shape and type, got " + (end - begin));
@@ -131,13 +133,14 @@ record SafeTensorsHeader(SequencedMap<String, Entry> entries, Map<String, String
         long at = dataStart;
         for (Entry entry : sorted) {
             if (entry.begin() != at) {
-                throw in.errorAt(entry.begin(), "tensor " + quoted(entry.name()) + (entry.begin() < at ? " overlaps another" : " follows a gap")
-                        + ": expected it to begin at byte " + at);
+                String problem = entry.begin() < at ? " overlaps another" : " follows a gap";
+                throw in.errorAt(entry.begin(), "tensor " + quoted(entry.name()) + problem + ": expected it to begin at byte " + at);
             }
             at = entry.end();
         }
-        if (at != dataStart + in.remaining()) {
-            throw in.errorAt(at, "expected the end of the file after the last tensor, got " + (dataStart + in.remaining() - at) + " more bytes");
+        long more = dataStart + in.remaining() - at;
+        if (more != 0) {
+            throw in.errorAt(at, "expected the end of the file after the last tensor, got " + more + " more bytes");
         }
     }
 

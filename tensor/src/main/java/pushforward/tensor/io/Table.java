@@ -21,8 +21,8 @@ public final class Table implements Contents {
         this.values = values;
         this.lines = lines;
         if (values.dtype() != DType.F64 || values.rank() != 2 || values.dim(1) != names.size()) {
-            throw new IllegalArgumentException("expected F64 values of shape [rows, " + names.size() + "], got " + values.dtype() + " of shape "
-                    + values.shape());
+            throw new IllegalArgumentException("expected F64 values of shape [rows, " + names.size() + "], got " + values.dtype()
+                    + " of shape " + values.shape());
         }
         if (new HashSet<>(names).size() < names.size()) {
             throw new IllegalArgumentException("expected distinct column names, got " + names);

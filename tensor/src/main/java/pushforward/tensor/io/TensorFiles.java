@@ -19,8 +19,8 @@ public final class TensorFiles {
     /// The formats.
     private enum Format { NPY, NPZ, CSV, IDX, SAFETENSORS }
 
-    /// Reads a file, plain or gzipped. The format is told by the name (`.npy`, `.npz`, `.csv`, `.tsv`, `.txt`, `.idx`, `.safetensors`, with or without
-    /// `.gz`) or else by the first bytes.
+    /// Reads a file, plain or gzipped. The format is told by the name (`.npy`, `.npz`, `.csv`, `.tsv`, `.txt`, `.idx`,
+    /// `.safetensors`, with or without `.gz`) or else by the first bytes.
     ///
     /// ```
     /// switch (TensorFiles.read(path)) {
@@ -42,8 +42,8 @@ public final class TensorFiles {
         };
     }
 
-    /// Writes a tensor in the format the name asks for: `.npy` or `.csv` (with or without `.gz`), `.npz` (under the name `arr_0`) or `.safetensors`
-    /// (under the name `values`). Columns of CSV files are called `x0`, `x1` and so on.
+    /// Writes a tensor in the format the name asks for: `.npy` or `.csv` (with or without `.gz`), `.npz` (under the name
+    /// `arr_0`) or `.safetensors` (under the name `values`). Columns of CSV files are called `x0`, `x1` and so on.
     public static void write(Path file, Tensor values) throws IOException {
         int columns = values.rank() == 2 ? values.dim(1) : 1;
         List<String> names = new ArrayList<>();

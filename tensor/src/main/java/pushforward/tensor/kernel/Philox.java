@@ -2,12 +2,13 @@ package pushforward.tensor.kernel;
 
 import pushforward.tensor.DType;
 
-/// Random numbers without state: Philox4x32-10 maps a 128-bit counter and a 64-bit key to 128 random bits, so a number is a function of its
-/// place and not of what was drawn before.
+/// Random numbers without state: Philox4x32-10 maps a 128-bit counter and a 64-bit key to 128 random bits, so a number is a
+/// function of its place and not of what was drawn before.
 ///
-/// The place is (seed, step, row, component); a component is a stream (upper 32 bits) and an element (lower 32 bits). The number there does not depend on how rows are cut into batches, on threads or on the vector
-/// width; it does depend on the element type, F32 taking one 32-bit word of a block and F64 two. Uniform and normal numbers at the same place
-/// come from the same bits, as do F32 and F64 numbers of the same block: use different seeds ([#derive]) or streams where both are needed.
+/// The place is (seed, step, row, component); a component is a stream (upper 32 bits) and an element (lower 32 bits). The
+/// number there does not depend on how rows are cut into batches, on threads or on the vector width; it does depend on the
+/// element type, F32 taking one 32-bit word of a block and F64 two. Uniform and normal numbers at the same place come from the
+/// same bits, as do F32 and F64 numbers of the same block: use different seeds ([#derive]) or streams where both are needed.
 ///
 /// ```
 /// counter word 0: row, lower 32 bits
@@ -17,9 +18,9 @@ import pushforward.tensor.DType;
 /// key:            seed for stream 0, else a seed derived from it and the stream
 /// ```
 ///
-/// Uniform numbers are the midpoints of `2^23` (F32) or `2^52` (F64) equal cells of (0, 1): never 0, never 1, symmetric about 1/2, exact. Normal
-/// numbers are a random sign times the quantile of a midpoint of `2^31` (F32) or `2^52` (F64) cells of (0, 1/2): both tails reach as far, and as
-/// finely, as the type can tell (|z| up to 6.3 and 8.2).
+/// Uniform numbers are the midpoints of `2^23` (F32) or `2^52` (F64) equal cells of (0, 1): never 0, never 1, symmetric about
+/// 1/2, exact. Normal numbers are a random sign times the quantile of a midpoint of `2^31` (F32) or `2^52` (F64) cells of (0,
+/// 1/2): both tails reach as far, and as finely, as the type can tell (|z| up to 6.3 and 8.2).
 ///
 /// References: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, Parallel random numbers: as easy as 1, 2, 3, SC 2011,
 /// DOI 10.1145/2063384.2063405.
@@ -169,7 +170,8 @@ public final class Philox {
         return signs;
     }
 
-    /// Writes the raw bits of every element in place: one word each for F32, two for F64. One block serves one lane and 4 or 2 components.
+    /// Writes the raw bits of every element in place: one word each for F32, two for F64. One block serves one lane and 4 or 2
+    /// components.
     private static void fillBits(DType dtype, long dst, long dstRow, long seed, long step, long firstRow, long lanes, long firstComponent,
             int components) {
         check(dstRow, step, firstRow, lanes, firstComponent, components);
@@ -215,8 +217,8 @@ public final class Philox {
         return multiplier * mixed(product, before, key);
     }
 
-    /// One block per lane. The rounds are written out, in terms of their products `p` (of word 0) and `q` (of word 2): as a loop they take twice as
-    /// long. Element `i` of it goes to the address `dst + i * rowBytes`, for `i` in `[from, to)` only.
+    /// One block per lane. The rounds are written out, in terms of their products `p` (of word 0) and `q` (of word 2): as a
+    /// loop they take twice as long. Element `i` of it goes to the address `dst + i * rowBytes`, for `i` in `[from, to)` only.
     private static void blocks(boolean wide, long dst, long rowBytes, long key, long step, long firstRow, long lanes, long block, long from,
             long to) {
         int k0 = (int) key;

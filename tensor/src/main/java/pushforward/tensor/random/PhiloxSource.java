@@ -6,7 +6,8 @@ import pushforward.tensor.kernel.Philox;
 /// Philox4x32-10 as a stream of random bits, for code that takes a [UniformRandomProvider]: block 1, 2, 3 ... of one key, word by word.
 /// One thread at a time; make another from another [RandomKey#child] for another thread.
 ///
-/// The stream equals that of Commons RNG's `PHILOX_4X32` seeded with the key and a counter of zero (which it advances before it draws). Reference: DOI 10.1145/2063384.2063405.
+/// The stream equals that of Commons RNG's `PHILOX_4X32` seeded with the key and a counter of zero (which it advances before it
+/// draws). Reference: DOI 10.1145/2063384.2063405.
 public final class PhiloxSource implements UniformRandomProvider {
     private final long key;
     private final int[] words = new int[4];
@@ -33,7 +34,8 @@ public final class PhiloxSource implements UniformRandomProvider {
         return (long) nextInt() << 32 | nextInt() & 0xffffffffL;
     }
 
-    /// An integer in `[0, bound)`, all equally likely: the upper half of `word * bound`, after rejecting the few words that would favour some.
+    /// An integer in `[0, bound)`, all equally likely: the upper half of `word * bound`, after rejecting the few words that
+    /// would favour some.
     ///
     /// Reference: D. Lemire, Fast random integer generation in an interval, ACM TOMACS 29(1), 2019, DOI 10.1145/3230636.
     ///

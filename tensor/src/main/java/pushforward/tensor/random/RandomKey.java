@@ -58,8 +58,8 @@ public record RandomKey(long seed) {
         return new PhiloxSource(Philox.derive(seed, STREAM));
     }
 
-    /// A tensor of uniform numbers in (0, 1), never 0 and never 1. Element `(i, j ..)` is that of row `i` and component `(j ..)` of [Philox],
-    /// step 0: the first rows of a longer tensor are those of a shorter one.
+    /// A tensor of uniform numbers in (0, 1), never 0 and never 1. Element `(i, j ..)` is that of row `i` and component `(j
+    /// ..)` of [Philox], step 0: the first rows of a longer tensor are those of a shorter one.
     public Tensor uniform(DType dtype, int... dims) {
         return fill(dtype, Shape.of(dims), false);
     }

@@ -24,8 +24,8 @@ import pushforward.tensor.Tensor;
 import pushforward.tensor.kernel.Allocation;
 import pushforward.tensor.kernel.Memory;
 
-/// Valid files with random damage: every reader either returns tensors no larger than the input can hold, or throws [FormatException]. Anything
-/// else (another exception, an error, a hang) fails the test.
+/// Valid files with random damage: every reader either returns tensors no larger than the input can hold, or throws
+/// [FormatException]. Anything else (another exception, an error, a hang) fails the test.
 class FuzzProperties {
     /// Deflate expands by less than this factor.
     private static final int DEFLATE = 1032;

@@ -3,6 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /// Bijections, distributions, networks, objectives and training of normalising flows.
 @NullMarked
 module pushforward.flows {
+    exports pushforward.flows;
+
     requires transitive pushforward.autodiff;
     requires pushforward.ode;
     requires static org.jspecify;

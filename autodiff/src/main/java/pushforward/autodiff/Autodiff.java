@@ -38,12 +38,12 @@ public final class Autodiff {
         return new Traced(f);
     }
 
-    /// Traces a function of arguments of the given types into a graph, as recorded.
-    static Graph trace(List<Type> arguments, FnMany f) {
+    /// Traces a function of several arguments into a graph, as recorded: the inputs are the arguments in order, used or not, the outputs what `f` returns.
+    public static Graph trace(List<Argument> arguments, FnMany f) {
         Trace trace = new Trace(null);
         List<Var> inputs = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            inputs.add(trace.input("x" + i, arguments.get(i)));
+        for (Argument a : arguments) {
+            inputs.add(trace.input(a.name(), a.type()));
         }
         return trace.close(trace.record(() -> f.apply(inputs)));
     }

@@ -17,7 +17,7 @@ import pushforward.tensor.Shape;
 final class Trace {
     private static final ScopedValue<Trace> CURRENT = ScopedValue.newInstance();
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-    private static final Set<Class<?>> ENGINE = Set.of(Trace.class, Var.class, Autodiff.class, Derivatives.class, Control.class);
+    private static final Set<Class<?>> ENGINE = Set.of(Trace.class, Var.class, Autodiff.class, Derivatives.class, Control.class, Draws.class);
 
     private final Trace parent;
     private final int depth;

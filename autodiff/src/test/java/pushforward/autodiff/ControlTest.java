@@ -13,7 +13,7 @@ import pushforward.tensor.Shape;
 
 /// Custom derivatives, opaque calls, steered loops, stopped gradients and safe branches.
 class ControlTest {
-    private static final List<Type> VECTOR = List.of(new Type(Shape.of(2), DType.F64, true));
+    private static final List<Argument> VECTOR = List.of(new Argument("x", Shape.of(2), DType.F64, true));
 
     private static double[] at(Autodiff.FnMany f, double... x) {
         return DerivativeLaws.evaluate(f, VECTOR, x);

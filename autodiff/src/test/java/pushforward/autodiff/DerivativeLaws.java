@@ -57,16 +57,16 @@ final class DerivativeLaws {
 
     // ---- evaluation by the interpreter
 
-    private List<Type> types(DType dtype) {
-        List<Type> types = new ArrayList<>();
+    private List<Argument> types(DType dtype) {
+        List<Argument> types = new ArrayList<>();
         for (int i = 0; i < shapes.length; i++) {
-            types.add(new Type(shapes[i], dtype, varying[i]));
+            types.add(new Argument("x" + i, shapes[i], dtype, varying[i]));
         }
         return types;
     }
 
     /// Values of `g(x.., extra..)` for one sample, all results flattened into one array.
-    static double[] evaluate(Autodiff.FnMany g, List<Type> types, double[]... in) {
+    static double[] evaluate(Autodiff.FnMany g, List<Argument> types, double[]... in) {
         Graph graph = Autodiff.trace(types, g);
         double[] raw = flat(Interpreter.run(graph, rows(in), 1, 1, 0));
         double[] simple = flat(Interpreter.run(Simplify.finish(graph), rows(in), 1, 1, 0));

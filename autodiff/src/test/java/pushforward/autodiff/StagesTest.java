@@ -12,8 +12,8 @@ import pushforward.tensor.Shape;
 
 /// What is per sample and what is shared: the output of the differentiated function decides.
 class StagesTest {
-    private static final Type THETA = new Type(Shape.of(2), DType.F64, false);
-    private static final Type X = new Type(Shape.of(2), DType.F64, true);
+    private static final Argument THETA = new Argument("theta", Shape.of(2), DType.F64, false);
+    private static final Argument X = new Argument("x", Shape.of(2), DType.F64, true);
     private static final double[] POINT = {0.7, -0.4};
     private static final double[][] SAMPLES = {{0.3, 1.1}, {-0.8, 0.2}, {1.7, -0.6}};
 
@@ -62,12 +62,12 @@ class StagesTest {
     @Test
     void aSharedResultHasASharedGradient() {
         Graph g = Autodiff.trace(List.of(THETA, X), v -> List.of(Autodiff.grad(t -> loss(t, v.get(1)).meanOverSamples()).apply(v.get(0))));
-        assertEquals(THETA, g.outputType(0));
+        assertEquals(THETA.type(), g.outputType(0));
     }
 
     @Test
     void noOuterProductPerSampleOnTheWayToAWeightGradient() {
-        Type weights = new Type(Shape.of(5, 2), DType.F64, false);
+        Argument weights = new Argument("w", Shape.of(5, 2), DType.F64, false);
         Graph g = Simplify.finish(Autodiff.trace(List.of(weights, X),
                 v -> List.of(Autodiff.grad(w -> w.matmul(v.get(1)).tanh().sum().sumOverSamples()).apply(v.get(0)))));
         assertTrue(g.nodes().stream().noneMatch(n -> n.type().varying() && n.type().size() >= 10), g.toString());

@@ -1,0 +1,70 @@
+package pushforward.flows;
+
+import java.util.ArrayList;
+import java.util.List;
+import pushforward.autodiff.Var;
+import pushforward.tensor.Shape;
+
+/// A simple distribution carried through a bijection: x1 = T(x0), x0 ~ p0. It is a distribution itself.
+///
+/// ```
+///   log p1(x1) = log p0(x0) + log|det J of T^-1 (x1)|,   x0 = T^-1(x1)         one pull
+///              = log p0(x0) - log|det J of T (x0)|                              one push, where x0 is known: sampleWithLogProb
+/// ```
+///
+/// Parameters are listed under `base` and `bijection`.
+///
+/// G. Papamakarios, E. Nalisnick, D. J. Rezende, S. Mohamed and B. Lakshminarayanan, Normalizing Flows for Probabilistic Modeling and Inference, JMLR 22 (2021),
+/// DOI 10.48550/arXiv.1912.02762.
+///
+/// @param base p0
+/// @param bijection T, of the same shape
+public record Flow(Distribution base, Bijection bijection) implements Distribution {
+
+    public Flow {
+        if (!base.shape().equals(bijection.shape())) {
+            throw new IllegalArgumentException("expected a base of shape " + bijection.shape() + ", got " + base.shape());
+        }
+    }
+
+    /// A standard normal carried through `bijection`.
+    public static Flow of(Bijection bijection) {
+        return new Flow(new StandardNormal(bijection.shape()), bijection);
+    }
+
+    @Override
+    public Shape shape() {
+        return base.shape();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        base.parameters().forEach(p -> all.add(p.within("base")));
+        bijection.parameters().forEach(p -> all.add(p.within("bijection")));
+        return all;
+    }
+
+    @Override
+    public int contextSize() {
+        return Math.max(base.contextSize(), bijection.contextSize());
+    }
+
+    @Override
+    public Var logProb(Var x, Scope scope) {
+        Mapped m = bijection.pull(x, scope.child("bijection"));
+        return base.logProb(m.value(), scope.child("base")).plus(m.logAbsDet());
+    }
+
+    @Override
+    public Var sample(Noise noise, Scope scope) {
+        return bijection.push(base.sample(noise, scope.child("base")), scope.child("bijection")).value();
+    }
+
+    @Override
+    public Sampled sampleWithLogProb(Noise noise, Scope scope) {
+        Sampled from = base.sampleWithLogProb(noise, scope.child("base"));
+        Mapped m = bijection.push(from.value(), scope.child("bijection"));
+        return new Sampled(m.value(), from.logProb().minus(m.logAbsDet()));
+    }
+}

@@ -1,0 +1,110 @@
+package pushforward.flows;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import pushforward.autodiff.Var;
+
+/// What a layer sees of a model while it is traced: its parameters by name, the context of the sample, and where to leave new values of its state.
+///
+/// A scope belongs to one tracing; it must not be kept.
+public final class Scope {
+    private final Map<String, Var> values;
+    private final Map<String, Var> updates;
+    private final String prefix;
+    private final Optional<Var> context;
+
+    private Scope(Map<String, Var> values, Map<String, Var> updates, String prefix, Optional<Var> context) {
+        this.values = values;
+        this.updates = updates;
+        this.prefix = prefix;
+        this.context = context;
+    }
+
+    /// The scope of a whole model.
+    ///
+    /// @param values parameters by full name
+    public static Scope of(Map<String, Var> values) {
+        return new Scope(Map.copyOf(values), new LinkedHashMap<>(), "", Optional.empty());
+    }
+
+    /// The scope of a whole model.
+    ///
+    /// @param parameters descriptions
+    /// @param values one value each, in the same order
+    public static Scope of(List<Parameter> parameters, List<Var> values) {
+        if (parameters.size() != values.size()) {
+            throw new IllegalArgumentException("expected " + parameters.size() + " values, got " + values.size());
+        }
+        Map<String, Var> map = new LinkedHashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            map.put(parameters.get(i).name(), values.get(i));
+        }
+        return of(map);
+    }
+
+    /// A scope without parameters.
+    public static Scope empty() {
+        return of(Map.of());
+    }
+
+    /// The scope of the part whose parameters are listed under `name`.
+    public Scope child(String name) {
+        return new Scope(values, updates, prefix + name + ".", context);
+    }
+
+    /// The scope of part `index` of a sequence.
+    public Scope child(int index) {
+        return child(Integer.toString(index));
+    }
+
+    /// The same scope with what the distribution is conditioned on.
+    ///
+    /// @param value `[c]`
+    public Scope given(Var value) {
+        return new Scope(values, updates, prefix, Optional.of(value));
+    }
+
+    /// The value of one of this part's parameters.
+    public Var param(String name) {
+        Var v = values.get(prefix + name);
+        if (v == null) {
+            throw new IllegalArgumentException("expected a parameter \"" + prefix + name + "\", got only " + values.keySet().stream().sorted().toList());
+        }
+        return v;
+    }
+
+    /// What the distribution is conditioned on, `[c]`, if anything.
+    public Optional<Var> context() {
+        return context;
+    }
+
+    /// The context a part needs.
+    ///
+    /// @param features how many
+    /// @return `[features]`
+    public Var context(int features) {
+        Var c = context.orElseThrow(() -> new IllegalArgumentException("expected a context of " + features + " features, got none"));
+        if (c.shape().rank() != 1 || c.shape().dim(0) != features) {
+            throw new IllegalArgumentException("expected a context of shape [" + features + "], got " + c.shape());
+        }
+        return c;
+    }
+
+    /// Leaves a new value of a parameter that is not trained; a training step writes it back after the step.
+    ///
+    /// @param value of the parameter's shape, the same for all samples
+    public void update(String name, Var value) {
+        Var old = param(name);
+        if (!value.shape().equals(old.shape()) || value.dtype() != old.dtype() || value.varying()) {
+            throw new IllegalArgumentException("expected a new value of type " + old.type() + " for \"" + prefix + name + "\", got " + value.type());
+        }
+        updates.put(prefix + name, value);
+    }
+
+    /// The new values left so far, by full name.
+    public Map<String, Var> updates() {
+        return new LinkedHashMap<>(updates);
+    }
+}

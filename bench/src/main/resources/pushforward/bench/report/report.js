@@ -27,7 +27,7 @@
   };
   const axis = (options = {}) => ({
     type: 'value', scale: true, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: SOFT, fontSize: 12 },
-    axisLine: { show: true, lineStyle: { color: '#b9c3cb' } }, axisTick: { show: true, length: 4, lineStyle: { color: '#b9c3cb' } },
+    axisLine: { show: true, onZero: false, lineStyle: { color: '#b9c3cb' } }, axisTick: { show: true, length: 4, lineStyle: { color: '#b9c3cb' } },
     axisLabel: { color: SOFT, fontSize: 11, hideOverlap: true, formatter: number }, splitLine: { show: false }, splitNumber: 4, ...options });
   const base = options => ({ animation: false, textStyle: { fontFamily: FONT, color: INK }, ...options });
   const points = (name, data, color, size, opacity, more = {}) => ({
@@ -45,10 +45,10 @@
   // ---- a square part of the plane: an optional picture under an optional chart, on the same axes
 
   const SIDE = 320, LEFT = 40, BOTTOM = 26, TOP = 8, RIGHT = 12;
-  const plane = (box, picture, series, caption) => {
+  const plane = (box, picture, series, caption, side = SIDE) => {
     const [left, right, bottom, top] = box;
     const ratio = Math.min(1.25, Math.max(0.6, (top - bottom) / (right - left)));
-    const width = SIDE, height = Math.round(SIDE * ratio);
+    const width = side, height = Math.round(side * ratio);
     const frame = element('div', { class: 'plot', style: { width: width + LEFT + RIGHT + 'px', height: height + TOP + BOTTOM + 'px', margin: '0 auto', maxWidth: '100%' } });
     if (picture) {
       frame.append(element('img', { src: picture, alt: '', style: { left: LEFT + 'px', top: TOP + 'px', width: width + 'px', height: height + 'px' } }));
@@ -128,11 +128,11 @@
   }
 
   function legend(data) {
-    return { data, top: 0, right: 8, itemWidth: 18, itemHeight: 8, textStyle: { color: SOFT, fontSize: 12 } };
+    return { data, top: 0, right: 8, icon: 'roundRect', itemWidth: 14, itemHeight: 4, itemGap: 16, textStyle: { color: SOFT, fontSize: 12 } };
   }
 
   function corner() {
-    const d = report.corner, pad = 52, gap = 7, side = Math.floor((1010 - pad - 6 - (d - 1) * gap) / d), size = Math.min(side, 190);
+    const d = report.corner, pad = 52, gap = 7, side = Math.floor((966 - pad - 6 - (d - 1) * gap) / d), size = Math.min(side, 190);
     const grids = [], xAxes = [], yAxes = [], series = [], ranges = [];
     for (let c = 0; c < d; c++) ranges.push(range(c));
     const label = show => ({ show, color: SOFT, fontSize: 10, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: number });
@@ -141,13 +141,13 @@
         const index = grids.length, last = row === d - 1, first = column === 0 && row > 0;
         grids.push({ left: pad + column * (size + gap), top: 26 + row * (size + gap), width: size, height: size, show: true, borderColor: LINE });
         xAxes.push(axis({ gridIndex: index, min: ranges[column][0], max: ranges[column][1], splitNumber: 3, axisLabel: label(last),
-          axisTick: { show: last, length: 3, lineStyle: { color: '#b9c3cb' } }, name: last ? report.columns[column] : '', nameGap: 22, axisLine: { show: false } }));
+          axisTick: { show: last, length: 3, lineStyle: { color: '#b9c3cb' } }, name: last ? report.columns[column] : '', nameGap: 22, axisLine: { show: false, onZero: false } }));
         if (column === row) {
           yAxes.push(axis({ gridIndex: index, min: 0, show: false }));
           series.push(...outlines(column, ...ranges[column], 24, { xAxisIndex: index, yAxisIndex: index }));
         } else {
           yAxes.push(axis({ gridIndex: index, min: ranges[row][0], max: ranges[row][1], splitNumber: 3, axisLabel: label(first),
-            axisTick: { show: first, length: 3, lineStyle: { color: '#b9c3cb' } }, name: first ? report.columns[row] : '', nameGap: 38, axisLine: { show: false } }));
+            axisTick: { show: first, length: 3, lineStyle: { color: '#b9c3cb' } }, name: first ? report.columns[row] : '', nameGap: 38, axisLine: { show: false, onZero: false } }));
           const where = { xAxisIndex: index, yAxisIndex: index, large: false };
           const dot = size > 110 ? 2.6 : 2;
           series.push(points('data', report.data.map(r => [r[column], r[row]]), DATA, dot, 0.45, where),
@@ -182,8 +182,10 @@
     if (p.grid.length > 0) {
       const lines = (set, color) => set.map(line => ({ type: 'line', data: line.points, showSymbol: false, silent: true,
         lineStyle: { color: line.family === 0 ? DATA : MODEL, width: 0.9, opacity: 0.85 } }));
+      const ratio = (p.box[3] - p.box[2]) / (p.box[1] - p.box[0]), half = 3.25;
+      const base = ratio < 1 ? [-half / ratio, half / ratio, -half, half] : [-half, half, -half * ratio, half * ratio];
       section('The map', 'A regular grid in the plane of the base, and the same lines pushed through the flow.', element('div', { class: 'row' },
-        plane(around(...p.grid.map(line => line.points)), null, lines(p.grid), [bold('Base')]),
+        plane(base, null, lines(p.grid), [bold('Base')]),
         plane(p.box, null, lines(p.pushed), [bold('Pushed through the flow')])));
     }
   }
@@ -202,13 +204,13 @@
         grid: { left: 58, right: 24, top: 30, bottom: 42 }, legend: legend(['training', 'validation']),
         tooltip: { trigger: 'axis', valueFormatter: number, textStyle: { fontSize: 12 }, borderColor: LINE },
         xAxis: axis({ name: 'step', min: 0, max: 'dataMax', axisLabel: { color: SOFT, fontSize: 11, formatter: value => value.toLocaleString('en') } }),
-        yAxis: axis({ splitLine: { show: true, lineStyle: { color: '#eef2f4' } }, max: high > top && top > low ? +top.toPrecision(3) : null, axisLine: { show: false }, axisTick: { show: false } }),
+        yAxis: axis({ splitLine: { show: true, lineStyle: { color: '#eef2f4' } }, max: high > top && top > low ? +top.toPrecision(3) : null, axisLine: { show: false }, axisTick: { show: false },
+          axisLabel: { color: SOFT, fontSize: 11, showMaxLabel: false, formatter: number } }),
         series: [
           { name: 'training', type: 'line', data: h.train, showSymbol: false, clip: true, lineStyle: { color: '#9db4c0', width: 1.3 }, itemStyle: { color: '#9db4c0' } },
           { name: 'validation', type: 'line', data: h.validation, showSymbol: h.validation.length < 30, symbolSize: 5, clip: true, lineStyle: { color: DATA, width: 2 }, itemStyle: { color: DATA },
             markLine: best ? { silent: true, symbol: 'none', lineStyle: { color: MODEL, type: 'dashed', width: 1 },
-              label: { formatter: 'best: step ' + best[0].toLocaleString('en'), color: MODEL, fontSize: 12, position: 'insideEndTop', rotate: 0,
-                align: best[0] > 0.8 * h.train.concat(h.validation).reduce((m, pair) => Math.max(m, pair[0]), 0) ? 'right' : 'left', offset: [best[0] > 0.8 * h.train.concat(h.validation).reduce((m, pair) => Math.max(m, pair[0]), 0) ? -6 : 6, 12] },
+              label: { formatter: 'best: step ' + best[0].toLocaleString('en'), color: MODEL, fontSize: 12, position: 'end', distance: 4 },
               data: [{ xAxis: best[0] }] } : undefined }]
       })));
   })();
@@ -237,7 +239,7 @@
         markLine: { silent: true, symbol: 'none', label: { show: false }, data: [{ yAxis: 1 }], lineStyle: { color: INK, width: 1, type: 'dashed' } },
         markArea: { silent: true, itemStyle: { color: MODEL, opacity: 0.16 }, data: [[{ yAxis: Math.max(0, 1 - band) }, { yAxis: 1 + band }]] } }] })))];
     if (report.latent.points) {
-      figures.push(plane([-4, 4, -4, 4], null, [points('', report.latent.points, DATA, 2.6, 0.5)], [bold('Pulled-back test rows')]));
+      figures.push(plane([-4, 4, -4, 4], null, [points('', report.latent.points, DATA, 2.6, 0.5)], [bold('Pulled-back test rows')], 252));
     }
     section('Back to the base', 'Test rows carried back through the flow should follow the standard normal: quantiles on the diagonal'
       + (named ? ', one curve per coordinate' : ', all coordinates together')

@@ -15,7 +15,7 @@ public final class Random {
     }
 
     /// One draw from the standard normal.
-    static double normal(UniformRandomProvider rng) {
+    public static double normal(UniformRandomProvider rng) {
         return ZigguratSampler.NormalizedGaussian.of(rng).sample();
     }
 

@@ -1,0 +1,118 @@
+package pushforward.bench.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import pushforward.bench.data.Box;
+import pushforward.bench.data.DataSet;
+import pushforward.bench.data.Measure;
+import pushforward.bench.data.Preprocessing;
+import pushforward.bench.data.Random;
+import pushforward.bench.data.Rows;
+import pushforward.bench.report.ReportData;
+
+/// Works out what a report shows of a model: samples, densities on grids, pulled-back rows, the least likely rows.
+final class Figures {
+    private static final int SAMPLES = 2_000;
+    private static final int CELLS = 240;
+    private static final int STAGE_CELLS = 110;
+    private static final int STAGES = 24;
+    private static final int LINES = 13;
+    private static final int LINE_POINTS = 81;
+    private static final double REACH = 3;
+    private static final int LATENT_VALUES = 60_000;
+    private static final int LOWEST = 12;
+
+    private Figures() {}
+
+    /// @param scores of the test rows
+    static ReportData report(DataSet data, Learned model, Scores scores, long seed, ReportData.History history, String subtitle,
+            List<ReportData.Fact> facts, List<ReportData.Fact> settings, List<String> notes, String command) {
+        Rows noisy = Preprocessing.dequantise(data.measure(), data.test(), Random.of(seed, "report noise"));
+        Rows samples = floor(data.measure(), model.sample(SAMPLES, seed));
+        Optional<ReportData.Plane> plane = data.columns().size() == 2 && data.measure() instanceof Measure.Continuous
+                ? Optional.of(plane(data, model)) : Optional.empty();
+        int levels = data.measure() instanceof Measure.Levels all ? all.levels()[0] : 0;
+        Rows latent = model.pull(noisy.head(Math.max(200, LATENT_VALUES / data.columns().size())));
+        List<ReportData.Scored> lowest = Arrays.stream(scores.lowest(LOWEST))
+                .mapToObj(row -> new ReportData.Scored(data.testPlaces().get(row), scores.values()[row], data.test().row(row))).toList();
+        return new ReportData(data.name(), subtitle, facts, settings, history, data.columns(), data.test().head(SAMPLES), samples, data.image(), levels, plane, latent,
+                lowest, notes, command);
+    }
+
+    /// Samples of whole-numbered data without their noise.
+    static Rows floor(Measure measure, Rows rows) {
+        if (!(measure instanceof Measure.Levels levels)) {
+            return rows;
+        }
+        double[] values = rows.toArray();
+        for (int i = 0; i < values.length; i++) {
+            int c = i % rows.width();
+            double low = levels.low()[c];
+            values[i] = Math.clamp(Math.floor(values[i]), low, low + levels.levels()[c] - 1);
+        }
+        return Rows.wrap(values, rows.width());
+    }
+
+    private static ReportData.Plane plane(DataSet data, Learned model) {
+        Box box = data.truth().map(truth -> truth.box()).orElseGet(() -> Box.around(data.test(), 0.002, 0.08));
+        Rows grid = box.grid(CELLS);
+        Optional<double[]> exact = data.truth().map(truth -> densities(truth.logDensity(grid)));
+        double[] learned = densities(model.logDensity(grid));
+        List<ReportData.Line> flat = lines();
+        List<Learned.Stage> stages = model.stages();
+        List<ReportData.Line> pushed = new ArrayList<>();
+        if (!stages.isEmpty()) {
+            Learned.Stage last = stages.getLast();
+            flat.forEach(line -> pushed.add(new ReportData.Line(line.family(), last.push(line.points()))));
+        }
+        return new ReportData.Plane(box, CELLS, exact, learned, panels(stages), stages.isEmpty() ? List.of() : flat, pushed);
+    }
+
+    private static List<ReportData.Panel> panels(List<Learned.Stage> stages) {
+        Rows base = normals();
+        List<ReportData.Panel> panels = new ArrayList<>();
+        for (int i : evenly(stages.size())) {
+            Box box = Box.around(stages.get(i).push(base), 0.003, 0.12);
+            stages.get(i).logDensity(box.grid(STAGE_CELLS))
+                    .ifPresent(log -> panels.add(new ReportData.Panel(stages.get(i).name(), box, STAGE_CELLS, densities(log))));
+        }
+        return panels;
+    }
+
+    /// All of `0 .. n - 1`, or [#STAGES] of them with the first and the last.
+    private static int[] evenly(int n) {
+        return n <= STAGES ? IntStream.range(0, n).toArray()
+                : IntStream.range(0, STAGES).map(i -> (int) Math.round((double) i * (n - 1) / (STAGES - 1))).toArray();
+    }
+
+    private static Rows normals() {
+        org.apache.commons.rng.UniformRandomProvider rng = Random.of(0, "base");
+        double[] values = new double[2 * 4_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Random.normal(rng);
+        }
+        return Rows.wrap(values, 2);
+    }
+
+    private static List<ReportData.Line> lines() {
+        List<ReportData.Line> lines = new ArrayList<>();
+        for (int family = 0; family < 2; family++) {
+            for (int k = 0; k < LINES; k++) {
+                double[] points = new double[2 * LINE_POINTS];
+                for (int i = 0; i < LINE_POINTS; i++) {
+                    points[2 * i + family] = -REACH + 2 * REACH * i / (LINE_POINTS - 1);
+                    points[2 * i + 1 - family] = -REACH + 2 * REACH * k / (LINES - 1);
+                }
+                lines.add(new ReportData.Line(family, Rows.wrap(points, 2)));
+            }
+        }
+        return lines;
+    }
+
+    private static double[] densities(double[] log) {
+        return Arrays.stream(log).map(Math::exp).toArray();
+    }
+}

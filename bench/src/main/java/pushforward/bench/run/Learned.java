@@ -1,0 +1,32 @@
+package pushforward.bench.run;
+
+import java.util.List;
+import java.util.Optional;
+import pushforward.bench.data.Rows;
+
+/// What scores and figures need of a fitted density. Rows and log-densities are in the data's own units; whole-numbered data carry their noise.
+public interface Learned {
+    /// The log-density at every row of `x[n, d]`, `[n]`, in nats.
+    double[] logDensity(Rows x);
+
+    /// `n` rows drawn with `seed`, `[n, d]`.
+    Rows sample(int n, long seed);
+
+    /// Rows carried back to the base, `[n, d]`.
+    Rows pull(Rows x);
+
+    /// The densities between base and data, from the base on; empty where they cannot be had.
+    List<Stage> stages();
+
+    /// The base carried through a part of the flow.
+    interface Stage {
+        /// What it comes after.
+        String name();
+
+        /// The log-density there at every row of `x[n, d]`, `[n]`, in nats; empty if the part cannot be pulled through.
+        Optional<double[]> logDensity(Rows x);
+
+        /// Rows of the base, `[n, d]`, pushed to here.
+        Rows push(Rows base);
+    }
+}

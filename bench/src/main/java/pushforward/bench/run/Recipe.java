@@ -1,0 +1,52 @@
+package pushforward.bench.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import pushforward.bench.data.DataSet;
+import pushforward.bench.data.Measure;
+import pushforward.tensor.DType;
+
+/// What is fitted and how.
+///
+/// @param flow the family
+/// @param layers coupling layers
+/// @param hidden units of the hidden layers of each coupling's network
+/// @param steps training steps at most
+/// @param batch rows per step
+/// @param learningRate before the cosine schedule
+/// @param weightDecay decoupled, on weight matrices
+/// @param patience validations without a new best before stopping; 0 for never
+/// @param timeLimit of the training, if any
+/// @param dtype element type of the model
+/// @param seed of everything random
+/// @param threads to compute with
+public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long steps, int batch, double learningRate, double weightDecay, int patience,
+        Optional<Duration> timeLimit, DType dtype, long seed, int threads) {
+    /// Copies `hidden`.
+    public Recipe {
+        hidden = List.copyOf(hidden);
+    }
+
+    /// What the command line left open, filled in by the kind and size of the data.
+    ///
+    /// Whole-numbered data such as images come in few rows per column and are soon learned by heart, so their flow is small, decays and stops early;
+    /// the plane can have any number of steps.
+    public static Recipe of(Overrides options, DataSet data) {
+        int width = data.columns().size();
+        boolean levels = data.measure() instanceof Measure.Levels;
+        boolean scarce = data.train().count() < 200L * width;
+        int layers = levels && scarce ? 4 : 8;
+        int units = levels && scarce ? 64 : 64;
+        long steps = scarce ? 2_000 : 4_000;
+        return new Recipe(options.flow().orElse(FlowFamily.REALNVP), options.layers().orElse(layers), options.hidden().orElse(List.of(units, units)),
+                options.steps().orElse(steps), options.batch().orElse(256), options.learningRate().orElse(scarce ? 1e-3 : 2e-3),
+                options.weightDecay().orElse(scarce ? 0.1 : 0.0), options.patience().orElse(scarce ? 10 : 0), options.timeLimit(),
+                options.dtype().orElse(DType.F32), options.seed(), options.threads());
+    }
+
+    /// What the command line says; empty where it says nothing.
+    public record Overrides(Optional<FlowFamily> flow, Optional<Integer> layers, Optional<List<Integer>> hidden, Optional<Long> steps,
+            Optional<Integer> batch, Optional<Double> learningRate, Optional<Double> weightDecay, Optional<Integer> patience, Optional<Duration> timeLimit,
+            Optional<DType> dtype, long seed, int threads) {}
+}

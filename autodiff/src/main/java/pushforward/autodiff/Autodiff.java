@@ -38,6 +38,19 @@ public final class Autodiff {
         return new Traced(f);
     }
 
+    /// Makes a function of several arguments callable on tensors.
+    public static TracedMany compile(List<Argument> arguments, FnMany f) {
+        return new TracedMany(arguments, f, Options.defaults());
+    }
+
+    /// Makes a function of several arguments callable on tensors.
+    ///
+    /// @param arguments which of them each sample has for itself and which all samples share
+    /// @param options how it is compiled and run
+    public static TracedMany compile(List<Argument> arguments, FnMany f, Options options) {
+        return new TracedMany(arguments, f, options);
+    }
+
     /// Traces a function of several arguments into a graph, as recorded: the inputs are the arguments in order, used or not, the outputs what `f` returns.
     public static Graph trace(List<Argument> arguments, FnMany f) {
         Trace trace = new Trace(null);

@@ -1,0 +1,318 @@
+package pushforward.autodiff;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import pushforward.autodiff.machine.Buffer;
+import pushforward.autodiff.machine.Copy;
+import pushforward.autodiff.machine.Gather;
+import pushforward.autodiff.machine.Location;
+import pushforward.autodiff.machine.Operand;
+import pushforward.tensor.DType;
+import pushforward.tensor.kernel.Kernels;
+
+/// One graph (the program's, or the body of a loop) while its nodes are turned into code in one place: a uniform stage, a phase's body, a loop's body.
+///
+/// A node that turns out to depend on shared values alone is computed in the shared stage in which its operands are there, wherever it stands: so lifted
+/// parameters, and what loops compute from captured parameters, are computed once and not per sample or per step.
+final class Block {
+    private final Planner planner;
+    private final Graph graph;
+    private final Value[] value;
+    private final boolean[] varies;
+    private final Code local;
+    private final boolean top;
+
+    private final int[] group;
+    private final int[] lastUse;
+    private final Set<Buffer> owned = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Integer, Join> joins = new HashMap<>();
+    private final Map<Integer, Buffer> joinBuffers = new HashMap<>();
+    private final Map<Long, Location> copies = new HashMap<>();
+
+    private Node node;
+    private int stage;
+    private Code code;
+
+    /// A value that is written straight into the concatenation it is for.
+    private record Join(int concat, long row) {
+    }
+
+    /// @param value where the values already planned lie, by node; filled as nodes are lowered
+    /// @param varies which nodes have a value per sample
+    /// @param local where code goes that cannot run in a shared stage
+    /// @param needed the nodes this block is going to lower, or that its nodes use
+    /// @param top whether this is the program's graph rather than the body of a loop
+    Block(Planner planner, Graph graph, Value[] value, boolean[] varies, Code local, boolean[] needed, boolean top) {
+        this.planner = planner;
+        this.graph = graph;
+        this.value = value;
+        this.varies = varies;
+        this.local = local;
+        this.top = top;
+        this.code = local;
+        this.node = graph.nodes().isEmpty() ? null : graph.node(0);
+        this.group = new int[value.length];
+        this.lastUse = new int[value.length];
+        for (int id = 0; id < value.length; id++) {
+            group[id] = Shapes.mayShare(graph, graph.node(id)) ? group[graph.node(id).input(Shapes.viewed(graph.node(id)))] : id;
+        }
+        for (Node n : graph.nodes()) {
+            if (needed[n.id()] && n.primitive() instanceof Concat c && varies[n.id()] && Types.outer(n.type().shape(), c.axis()) == 1) {
+                planJoin(n, c, needed);
+            }
+        }
+        for (Node n : graph.nodes()) {
+            if (needed[n.id()]) {
+                n.inputs().forEach(i -> lastUse[find(i)] = Math.max(lastUse[find(i)], n.id()));
+            }
+        }
+        if (!top) {
+            graph.outputs().forEach(id -> lastUse[find(id)] = Integer.MAX_VALUE);
+        }
+    }
+
+    // ---- lives and places
+
+    private int find(int id) {
+        int g = group[id];
+        return g == id ? id : find(g);
+    }
+
+    /// Lets the parts of a concatenation be computed in place, where a part is computed by one instruction and used in one concatenation.
+    private void planJoin(Node n, Concat c, boolean[] needed) {
+        long row = 0;
+        for (int part : n.inputs()) {
+            int root = Shapes.wholeRoot(graph, part);
+            Node producer = graph.node(root);
+            if (varies[root] && needed[root] && value[root] == null && !joins.containsKey(root) && root != n.id() && Shapes.computes(producer.primitive())
+                    && n.inputs().indexOf(part) == n.inputs().lastIndexOf(part)) {
+                joins.put(root, new Join(n.id(), row));
+                group[find(root)] = find(n.id());
+            }
+            row += graph.node(part).type().size();
+        }
+    }
+
+    /// Rows to write the current node's value into.
+    Location define() {
+        return define(node.type().size());
+    }
+
+    Location define(int size) {
+        Join join = stage == Value.LOCAL ? joins.get(node.id()) : null;
+        if (join != null && size == node.type().size()) {
+            return joined(join.concat).plus(join.row);
+        }
+        return fresh(size, node.type().dtype(), varies[node.id()]);
+    }
+
+    /// The concatenation's own rows, within those of the concatenation it is itself a part of, if any.
+    private Location joined(int concat) {
+        Join outer = joins.get(concat);
+        if (outer != null) {
+            return joined(outer.concat).plus(outer.row);
+        }
+        Type t = graph.node(concat).type();
+        return joinBuffers.computeIfAbsent(concat, id -> own(local.arena().allocate(t.size(), t.dtype(), true))).start();
+    }
+
+    private Buffer own(Buffer b) {
+        owned.add(b);
+        return b;
+    }
+
+    /// New rows in the slab of the current code.
+    Location fresh(int size, DType dtype, boolean varying) {
+        Buffer b = code.arena().allocate(size, dtype, varying);
+        return (stage == Value.LOCAL ? own(b) : b).start();
+    }
+
+    /// Rows for the current node's value: those of one of the operands, when nothing else needs it any more, or new ones.
+    ///
+    /// @param candidates operands the instruction can overwrite element by element
+    Location defineOver(int size, int... candidates) {
+        for (int i : candidates) {
+            if (dies(i, size)) {
+                return in(i).at();
+            }
+        }
+        return define(size);
+    }
+
+    private boolean dies(int i, int size) {
+        Value v = in(i);
+        Buffer b = v.at().buffer();
+        boolean free = stage == Value.LOCAL && !joins.containsKey(node.id()) && owned.contains(b) && lastUse[find(node.input(i))] == node.id() && !v.splat()
+                && v.at().row() == 0 && b.rows() == size && b.dtype() == node.type().dtype() && b.varying() == varies[node.id()];
+        for (int j = 0; free && j < node.inputs().size(); j++) {
+            Value other = in(j);
+            free = other.at().buffer() != b || other.equals(v);
+        }
+        return free;
+    }
+
+    // ---- what the lowering of a node asks for
+
+    Planner planner() {
+        return planner;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    Code code() {
+        return code;
+    }
+
+    boolean top() {
+        return top;
+    }
+
+    /// The stage the current node is computed in.
+    int stage() {
+        return stage;
+    }
+
+    boolean varies(int id) {
+        return varies[id];
+    }
+
+    boolean[] varies() {
+        return varies;
+    }
+
+    @Nullable Value value(int id) {
+        return value[id];
+    }
+
+    Value in(int i) {
+        return value[node.input(i)];
+    }
+
+    Type inType(int i) {
+        return graph.node(node.input(i)).type();
+    }
+
+    boolean inVaries(int i) {
+        return varies[node.input(i)];
+    }
+
+    Kernels kernels() {
+        return planner.kernels(node.type().dtype());
+    }
+
+    /// Operand i of an elementwise node whose result has `size` rows.
+    Operand operand(int i, int size) {
+        Value v = in(i);
+        return new Operand(v.at(), v.splat() || size > 1 && inType(i).size() == 1);
+    }
+
+    void set(Location at) {
+        set(at, false);
+    }
+
+    void set(Location at, boolean splat) {
+        value[node.id()] = new Value(at, splat, stage);
+    }
+
+    void set(Value v) {
+        value[node.id()] = v;
+    }
+
+    /// Operand i with all its rows side by side, as it is stored: one element per sample, or one for all.
+    Location full(int i) {
+        return full(node.input(i), in(i).at().varying());
+    }
+
+    /// Operand i with all its rows side by side and one element per sample.
+    Location fullVarying(int i) {
+        return full(node.input(i), true);
+    }
+
+    /// A value with all its rows side by side: where it lies, or a copy.
+    ///
+    /// @param varying whether each row must hold an element per sample
+    Location full(int id, boolean varying) {
+        Value v = value[id];
+        Type type = graph.node(id).type();
+        boolean repeated = v.splat() && type.size() > 1;
+        if (!repeated && v.at().varying() == varying) {
+            return v.at();
+        }
+        boolean shared = v.stage() >= 0 && !varying;
+        if (shared && graph.node(id).primitive() instanceof Constant c) {
+            return planner.constant(c, true).at();
+        }
+        if (shared) {
+            return planner.sharedCopy(v, type);
+        }
+        Code home = local;
+        long key = 2L * id + (varying ? 1 : 0);
+        Location known = copies.get(key);
+        if (known == null) {
+            known = home.arena().allocate(type.size(), type.dtype(), varying).start();
+            home.service(new Copy(planner.kernels(type.dtype()), known, v.at(), repeated, type.size()), "repeat", known, v.at());
+            copies.put(key, known);
+        }
+        return known;
+    }
+
+    /// Rows copied from fixed positions of `a` into new rows of the current code.
+    Location gathered(Location a, int[] sources) {
+        Location to = fresh(sources.length, a.dtype(), a.varying());
+        Shapes.Blocks blocks = Shapes.blocks(sources);
+        code.service(new Gather(planner.kernels(a.dtype()), to, a, blocks.index(), blocks.size()), "permute", to, a);
+        return to;
+    }
+
+    // ---- lowering
+
+    /// Turns a node into code, unless that has happened before.
+    void lower(int id) {
+        if (value[id] != null) {
+            return;
+        }
+        node = graph.node(id);
+        stage = varies[id] || Planner.overSamples(node.primitive()) ? Value.LOCAL : sharedStage();
+        code = stage == Value.LOCAL ? local : planner.stage(stage);
+        new Lowering(this).lower();
+        if (value[id] == null) {
+            throw new IllegalStateException("no code for " + node.primitive().name());
+        }
+    }
+
+    private int sharedStage() {
+        int s = node.primitive() instanceof RowCount ? 1 : 0;
+        for (int i : node.inputs()) {
+            Value v = value[i];
+            if (v.stage() == Value.LOCAL) {
+                return Value.LOCAL;
+            }
+            s = Math.max(s, v.stage());
+        }
+        return s;
+    }
+
+    /// The nodes a loop's body consists of.
+    List<Integer> order() {
+        boolean[] live = graph.live();
+        List<Integer> ids = new ArrayList<>();
+        for (int id = 0; id < live.length; id++) {
+            if (live[id]) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,230 @@
+package pushforward.autodiff;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import pushforward.autodiff.machine.Buffer;
+import pushforward.autodiff.machine.Copy;
+import pushforward.autodiff.machine.Frame;
+import pushforward.autodiff.machine.StripTree;
+import pushforward.autodiff.machine.Strips;
+import pushforward.autodiff.machine.WorkerPool;
+import pushforward.tensor.DType;
+import pushforward.tensor.kernel.Kernels;
+import pushforward.tensor.kernel.Memory;
+
+/// Runs a plan: uniform stages on the calling thread, the bodies strip by strip on as many threads as are free.
+final class Executor {
+    private final Program program;
+    private final Plan plan;
+    private final Frame[] frames;
+    private final Store store;
+    private final int[] rowRegisters;
+    private final long[] rowAddresses;
+    private final long[] rowBytes;
+    private final PhaseTeam team = new PhaseTeam();
+    private final Copy @Nullable [] sharedResults;
+
+    /// The memory of a bound program, apart from the object so that it can be given back when that has become unreachable.
+    private static final class Store implements Runnable {
+        private final long[] slabs;
+        private final long shared;
+        private final StripTree tree;
+
+        Store(int threads, long slabBytes, long sharedBytes, long accumulatorBytes) {
+            this.shared = Memory.allocate(sharedBytes);
+            this.slabs = new long[threads];
+            for (int i = 0; i < threads; i++) {
+                slabs[i] = Memory.allocate(slabBytes);
+            }
+            this.tree = new StripTree(accumulatorBytes);
+        }
+
+        @Override
+        public void run() {
+            Memory.free(shared);
+            for (long slab : slabs) {
+                Memory.free(slab);
+            }
+            tree.free();
+        }
+    }
+
+    Executor(Program program) {
+        this.program = program;
+        this.plan = program.plan();
+        int threads = program.options().threads();
+        long accumulators = 0;
+        for (Plan.Body b : plan.bodies()) {
+            accumulators = Math.max(accumulators, b.accumulators().bytes());
+        }
+        this.store = new Store(threads, program.slabBytes(), program.sharedBytes(), accumulators);
+        this.frames = new Frame[threads];
+        for (int i = 0; i < threads; i++) {
+            frames[i] = new Frame(plan.registers(), plan.slots());
+            frames[i].base[Buffer.SHARED] = store.shared;
+            frames[i].base[Buffer.SLAB] = store.slabs[i];
+            frames[i].watch = program.options().provenance() ? new FirstNonFinite(program.microBatch()) : null;
+        }
+        int most = plan.inputs().length + plan.results().size();
+        this.rowRegisters = new int[most];
+        Arrays.fill(rowRegisters, -1);
+        this.rowAddresses = new long[most];
+        this.rowBytes = new long[most];
+        this.sharedResults = new Copy[plan.results().size()];
+        for (int i = 0; i < sharedResults.length; i++) {
+            Plan.Result r = plan.results().get(i);
+            if (r.at() != null) {
+                sharedResults[i] = new Copy(Kernels.of(r.type().dtype()), Buffer.of(r.register(), r.type().size(), r.type().dtype(), false).start(), r.at(),
+                        r.splat(), r.type().size());
+            }
+        }
+    }
+
+    /// What gives the memory back.
+    Runnable memory() {
+        return store;
+    }
+
+    /// Sets a base address for all threads.
+    void register(int register, long address) {
+        for (Frame f : frames) {
+            f.base[register] = address;
+        }
+    }
+
+    /// Sets a base address that moves with the micro-batch.
+    ///
+    /// @param bytes the size of one sample
+    void registerRows(int i, int register, long address, long bytes) {
+        rowRegisters[i] = register;
+        rowAddresses[i] = address;
+        rowBytes[i] = bytes;
+    }
+
+    /// Writes a constant into shared memory.
+    void write(Plan.Datum d) {
+        long address = d.at().address(frames[0]);
+        for (int i = 0; i < d.count(); i++) {
+            if (d.at().dtype() == DType.F32) {
+                Memory.putFloat(address + (long) i * Float.BYTES, (float) d.constant().at(i));
+            } else {
+                Memory.putDouble(address + (long) i * Double.BYTES, d.constant().at(i));
+            }
+        }
+    }
+
+    void run(long rows, Key key, boolean stale) {
+        for (Frame f : frames) {
+            f.rows = rows;
+            f.seed = key.seed();
+            f.step = key.step();
+            f.firstRow = key.firstRow();
+            if (f.watch != null) {
+                f.watch.begin();
+            }
+        }
+        Frame main = frames[0];
+        if (stale) {
+            uniform(main, 0);
+        }
+        uniform(main, 1);
+        for (int p = 0; p < plan.bodies().size(); p++) {
+            Plan.Body body = plan.bodies().get(p);
+            if (body.code().length > 0) {
+                team.run(body, rows);
+            }
+            if (!body.accumulators().isEmpty()) {
+                main.lanes = 1;
+                body.accumulators().finish(store.tree.root(), main);
+                uniform(main, p + 2);
+            }
+        }
+        main.lanes = 1;
+        for (Copy c : sharedResults) {
+            if (c != null) {
+                c.run(main);
+            }
+        }
+    }
+
+    private void uniform(Frame f, int stage) {
+        if (stage < plan.stages().size()) {
+            f.lanes = 1;
+            f.row = 0;
+            f.run(plan.stages().get(stage));
+        }
+    }
+
+    /// The threads that share a phase's strips.
+    private final class PhaseTeam extends WorkerPool.Team {
+        private final AtomicInteger members = new AtomicInteger();
+        private final AtomicInteger next = new AtomicInteger();
+        private Plan.@Nullable Body body;
+        private long rows;
+        private int strips;
+        private long length;
+
+        void run(Plan.Body phase, long n) {
+            body = phase;
+            rows = n;
+            strips = Strips.count(n);
+            length = Strips.length(n);
+            members.set(0);
+            next.set(0);
+            store.tree.begin(phase.accumulators(), strips);
+            run(Math.min(frames.length, strips));
+        }
+
+        @Override
+        protected void work() {
+            Frame f = frames[members.getAndIncrement()];
+            for (int s = next.getAndIncrement(); s < strips && !failed(); s = next.getAndIncrement()) {
+                strip(f, s);
+            }
+        }
+
+        /// Where several samples fail, the first counts, whichever thread met it.
+        @Override
+        protected Throwable worse(Throwable a, Throwable b) {
+            return a instanceof NonFiniteException x && b instanceof NonFiniteException y && y.row() < x.row() ? b : a;
+        }
+
+        private void strip(Frame f, int s) {
+            boolean sums = !body.accumulators().isEmpty();
+            long block = 0;
+            if (sums) {
+                block = store.tree.open();
+                f.base[Buffer.ACCUMULATORS] = block;
+            }
+            long end = Math.min(rows, (s + 1) * length);
+            for (long row = s * length; row < end; row += program.microBatch()) {
+                f.row = row;
+                f.lanes = (int) Math.min(program.microBatch(), end - row);
+                for (int i = 0; i < rowRegisters.length; i++) {
+                    if (rowRegisters[i] >= 0) {
+                        f.base[rowRegisters[i]] = rowAddresses[i] + row * rowBytes[i];
+                    }
+                }
+                if (program.options().poison()) {
+                    Memory.poison(store.slabs[index(f)], program.slabBytes());
+                }
+                f.run(body.code());
+                if (f.watch != null) {
+                    f.watch.endOfBatch(f);
+                }
+            }
+            if (sums) {
+                store.tree.close(s, block);
+            }
+        }
+
+        private int index(Frame f) {
+            int i = 0;
+            while (frames[i] != f) {
+                i++;
+            }
+            return i;
+        }
+    }
+}

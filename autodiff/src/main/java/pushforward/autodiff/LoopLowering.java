@@ -1,0 +1,114 @@
+package pushforward.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import pushforward.autodiff.machine.Buffer;
+import pushforward.autodiff.machine.Copy;
+import pushforward.autodiff.machine.Location;
+import pushforward.autodiff.machine.ScanSteps;
+import pushforward.autodiff.machine.SteeredSteps;
+import pushforward.tensor.DType;
+
+/// Turns loops into instructions whose bodies are code over the same slab. The carry lies in the first rows of the loop's result from the start.
+final class LoopLowering {
+    private final Block block;
+    private final Node node;
+    private final Planner planner;
+    private final DType dtype;
+
+    LoopLowering(Block block) {
+        this.block = block;
+        this.node = block.node();
+        this.planner = block.planner();
+        this.dtype = node.type().dtype();
+    }
+
+    void scan(Scan s) {
+        boolean varying = block.varies(node.id());
+        Location out = begin(s.carry());
+        int inputs = node.inputs().size();
+        Value[] arguments = new Value[inputs];
+        boolean[] varies = new boolean[inputs];
+        arguments[0] = new Value(out, false, Value.LOCAL);
+        varies[0] = varying;
+        int[] registers = new int[s.stacked()];
+        Location[] stacked = new Location[s.stacked()];
+        long[] sizes = new long[s.stacked()];
+        for (int i = 1; i <= s.stacked(); i++) {
+            Location a = block.full(node.input(i), block.inVaries(i));
+            Type slice = s.body().inputType(i);
+            registers[i - 1] = planner.newRegister();
+            stacked[i - 1] = a;
+            sizes[i - 1] = slice.size();
+            arguments[i] = new Value(Buffer.of(registers[i - 1], slice.size(), slice.dtype(), a.varying()).start(), false, Value.LOCAL);
+            varies[i] = a.varying();
+        }
+        for (int i = s.stacked() + 1; i < inputs; i++) {
+            arguments[i] = block.in(i);
+            varies[i] = block.inVaries(i);
+        }
+        Code body = block.code().nested();
+        body.arena().openLoop();
+        Location result = body(s.body(), arguments, varies, body, varying);
+        List<Location> touched = new ArrayList<>(List.of(stacked));
+        touched.add(result);
+        block.code().emit(new ScanSteps(block.kernels(), body.steps(), out, s.carry(), out.plus(s.carry()), s.output(), result, registers, stacked, sizes,
+                s.length(), s.reverse(), s.live()), node, out, touched.toArray(Location[]::new));
+        body.arena().closeLoop();
+        block.set(out);
+    }
+
+    void loop(Loop l) {
+        Location out = begin(l.carry());
+        int inputs = node.inputs().size();
+        Location control = block.fresh(l.controls(), dtype, true);
+        Location mask = block.fresh(1, dtype, true);
+        Value[] arguments = new Value[inputs + 1];
+        boolean[] varies = new boolean[inputs + 1];
+        arguments[0] = new Value(out, false, Value.LOCAL);
+        arguments[1] = new Value(control, false, Value.LOCAL);
+        varies[0] = true;
+        varies[1] = true;
+        for (int i = 1; i < inputs; i++) {
+            arguments[i + 1] = block.in(i);
+            varies[i + 1] = block.inVaries(i);
+        }
+        Code body = block.code().nested();
+        body.arena().openLoop();
+        body.arena().touch(mask.buffer());
+        Location result = body(l.body(), arguments, varies, body, true);
+        block.code().emit(new SteeredSteps(block.kernels(), body.steps(), l.controller(), out, control, result, mask, l.carry(), l.controls(), l.signals(),
+                l.maxSteps(), planner.newSlot()), node, out, control, mask, result);
+        body.arena().closeLoop();
+        block.set(out);
+    }
+
+    /// Rows for the loop's result, the first of them holding the carry it starts from.
+    private Location begin(int carry) {
+        Location out = block.define();
+        Value start = block.in(0);
+        if (carry > 0) {
+            block.code().service(new Copy(block.kernels(), out, start.at(), start.splat() && carry > 1, carry), "carry", out, start.at());
+        }
+        return out;
+    }
+
+    /// Plans the body's code.
+    ///
+    /// @return where one step leaves its result, its rows side by side
+    private Location body(Graph graph, Value[] arguments, boolean[] argumentVaries, Code code, boolean varying) {
+        Value[] value = new Value[graph.nodes().size()];
+        boolean[] inputVaries = new boolean[value.length];
+        for (int i = 0; i < arguments.length; i++) {
+            value[graph.inputs().get(i)] = arguments[i];
+            inputVaries[graph.inputs().get(i)] = argumentVaries[i];
+        }
+        boolean[] varies = Planner.varies(graph, inputVaries);
+        Block inner = new Block(planner, graph, value, varies, code, graph.live(), false);
+        inner.order().forEach(inner::lower);
+        int output = graph.outputs().get(0);
+        Location result = inner.full(output, varying);
+        code.touch(result);
+        return result;
+    }
+}

@@ -1,0 +1,370 @@
+package pushforward.autodiff;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntToLongFunction;
+import pushforward.autodiff.machine.Accumulators;
+import pushforward.autodiff.machine.Buffer;
+import pushforward.autodiff.machine.Copy;
+import pushforward.autodiff.machine.DrawNumbers;
+import pushforward.autodiff.machine.Gather;
+import pushforward.autodiff.machine.Instruction;
+import pushforward.autodiff.machine.LoadRows;
+import pushforward.autodiff.machine.Location;
+import pushforward.autodiff.machine.PackWeights;
+import pushforward.autodiff.machine.Step;
+import pushforward.autodiff.machine.StoreRows;
+import pushforward.autodiff.machine.SumOverSamples;
+import pushforward.tensor.DType;
+import pushforward.tensor.kernel.Kernels;
+
+/// Turns a graph into a [Plan]: decides for every value whether it is shared and in which phase it is there, then lowers phase after phase.
+///
+/// The phase of a value is the longest chain of sums (or maxima) over samples before it. Phase p is a uniform stage, run once, and a body, run for every
+/// micro-batch; the body computes what the sums of phase p and the per-sample results of phase p need. A per-sample value that a later phase needs too is
+/// computed there again: keeping it would take memory that grows with the number of rows.
+///
+/// The pass over the graph is linear in its nodes; the layout of the slabs is not (see [Arena]).
+final class Planner {
+    private final Graph graph;
+    private final Function<DType, Kernels> provider;
+    private final boolean[] varies;
+    private final int[] phase;
+    private final Value[] shared;
+
+    private final Arena sharedArena = new Arena(Buffer.SHARED, false);
+    private final List<Code> stages = new ArrayList<>();
+    private final List<Plan.Datum> data = new ArrayList<>();
+    private final Map<Object, Value> constants = new HashMap<>();
+    private final Map<Object, Location> copies = new HashMap<>();
+    private final List<Scratch> scratches = new ArrayList<>();
+    private Buffer scratch;
+    private int registers = Buffer.FIRST_REGISTER;
+    private int slots;
+
+    private final int[] inputRegister;
+    private final int[] outputRegister;
+    private Arena arena;
+    private List<Accumulators.Entry> entries;
+    private long accumulatorBytes;
+
+    private record Scratch(IntToLongFunction bytes) {
+    }
+
+    private Planner(Graph graph, Function<DType, Kernels> provider) {
+        this.graph = graph;
+        this.provider = provider;
+        int n = graph.nodes().size();
+        boolean[] inputs = new boolean[n];
+        graph.inputs().forEach(id -> inputs[id] = graph.node(id).type().varying());
+        this.varies = varies(graph, inputs);
+        this.phase = new int[n];
+        this.shared = new Value[n];
+        this.inputRegister = new int[graph.inputs().size()];
+        this.outputRegister = new int[graph.outputs().size()];
+    }
+
+    static Plan plan(Graph graph, Function<DType, Kernels> provider) {
+        return new Planner(graph, provider).plan();
+    }
+
+    /// Which nodes have a value per sample: not those that merely could, such as parameters handed to each sample.
+    static boolean[] varies(Graph graph, boolean[] inputs) {
+        boolean[] varies = inputs.clone();
+        for (Node n : graph.nodes()) {
+            varies[n.id()] |= switch (n.primitive()) {
+                case Input i -> false;
+                case RandomInput r -> true;
+                case SumSamples s -> false;
+                case MaxSamples m -> false;
+                case Contract c when c.sumSamples() -> false;
+                case Scan s -> n.type().varying();
+                case Loop l -> true;
+                default -> n.inputs().stream().anyMatch(i -> varies[i]);
+            };
+        }
+        return varies;
+    }
+
+    /// Whether the primitive joins the values of all samples.
+    static boolean overSamples(Primitive p) {
+        return p instanceof SumSamples || p instanceof MaxSamples || p instanceof Contract c && c.sumSamples();
+    }
+
+    // ---- the passes
+
+    private Plan plan() {
+        boolean[] live = graph.live();
+        int last = 0;
+        for (Node n : graph.nodes()) {
+            for (int i : n.inputs()) {
+                phase[n.id()] = Math.max(phase[n.id()], phase[i]);
+            }
+            if (overSamples(n.primitive())) {
+                phase[n.id()]++;
+            }
+            last = live[n.id()] ? Math.max(last, phase[n.id()]) : last;
+        }
+        for (int i = 0; i < inputRegister.length; i++) {
+            int id = graph.inputs().get(i);
+            Type t = graph.node(id).type();
+            inputRegister[i] = newRegister();
+            if (!t.varying()) {
+                shared[id] = new Value(Buffer.of(inputRegister[i], t.size(), t.dtype(), false).start(), false, 0);
+            }
+        }
+        Arrays.setAll(outputRegister, i -> newRegister());
+        for (int s = 0; s <= last + 1; s++) {
+            stages.add(new Code(sharedArena));
+        }
+        List<Plan.Body> bodies = new ArrayList<>();
+        for (int p = 0; p <= last; p++) {
+            uniform(p, live);
+            bodies.add(body(p, live));
+        }
+        List<Plan.Result> results = new ArrayList<>();
+        for (int i = 0; i < outputRegister.length; i++) {
+            int id = graph.outputs().get(i);
+            Type t = graph.node(id).type();
+            Value v = t.varying() ? null : shared[id];
+            results.add(new Plan.Result(t, outputRegister[i], v == null ? null : v.at(), v != null && v.splat() && t.size() > 1));
+        }
+        List<Step[]> code = new ArrayList<>();
+        stages.forEach(s -> code.add(s.steps()));
+        return new Plan(graph, code, bodies, data, inputRegister, results, sharedArena, registers, slots);
+    }
+
+    /// The shared values of a phase; those that wait for nothing in the run go to the stage of the bind.
+    private void uniform(int p, boolean[] live) {
+        Block block = new Block(this, graph, shared, varies, stages.get(p + 1), live, true);
+        for (Node n : graph.nodes()) {
+            if (live[n.id()] && phase[n.id()] == p && !varies[n.id()] && !overSamples(n.primitive()) && !(n.primitive() instanceof Input)) {
+                block.lower(n.id());
+            }
+        }
+    }
+
+    private Plan.Body body(int p, boolean[] live) {
+        boolean[] needed = new boolean[live.length];
+        boolean[] sums = new boolean[live.length];
+        for (Node n : graph.nodes()) {
+            if (live[n.id()] && overSamples(n.primitive()) && phase[n.id()] == p + 1) {
+                sums[n.id()] = true;
+                needed[n.id()] = true;
+                n.inputs().forEach(i -> needed[i] = true);
+            }
+        }
+        for (int id : graph.outputs()) {
+            needed[id] |= graph.node(id).type().varying() && phase[id] == p;
+        }
+        for (int id = needed.length - 1; id >= 0; id--) {
+            if (needed[id] && varies[id]) {
+                graph.node(id).inputs().forEach(i -> needed[i] = true);
+            }
+        }
+        arena = new Arena(Buffer.SLAB, true);
+        entries = new ArrayList<>();
+        accumulatorBytes = 0;
+        Code code = new Code(arena);
+        Value[] value = shared.clone();
+        Block block = new Block(this, graph, value, varies, code, needed, true);
+        for (int i = 0; i < inputRegister.length; i++) {
+            int id = graph.inputs().get(i);
+            if (varies[id] && needed[id]) {
+                load(block, code, id, inputRegister[i], value);
+                store(block, code, id, p);
+            }
+        }
+        for (int id = 0; id < needed.length; id++) {
+            if (!needed[id]) {
+                continue;
+            }
+            if (varies[id] || sums[id]) {
+                block.lower(id);
+                if (sums[id]) {
+                    shared[id] = value[id];
+                }
+            }
+            if (!(graph.node(id).primitive() instanceof Input && varies[id])) {
+                store(block, code, id, p);
+            }
+        }
+        return new Plan.Body(code.steps(), new Accumulators(entries, accumulatorBytes), arena);
+    }
+
+    private void load(Block block, Code code, int id, int register, Value[] value) {
+        Type t = graph.node(id).type();
+        Location from = Buffer.of(register, t.size(), t.dtype(), true).start();
+        if (t.size() == 1) {
+            value[id] = new Value(from, false, Value.LOCAL);
+            return;
+        }
+        Location to = arena.allocate(t.size(), t.dtype(), true).start();
+        if (t.size() > 0) {
+            code.emit(new LoadRows(kernels(t.dtype()), to, from, t.size()), graph.node(id), to);
+        }
+        value[id] = new Value(to, false, Value.LOCAL);
+    }
+
+    /// Hands out a per-sample result as soon as it is there.
+    private void store(Block block, Code code, int id, int p) {
+        Type t = graph.node(id).type();
+        if (!t.varying() || phase[id] != p || t.size() == 0) {
+            return;
+        }
+        for (int i = 0; i < outputRegister.length; i++) {
+            if (graph.outputs().get(i) == id) {
+                Location from = block.full(id, true);
+                Location to = Buffer.of(outputRegister[i], t.size(), t.dtype(), true).start();
+                code.service(new StoreRows(kernels(t.dtype()), to, from, t.size()), "store", to, from);
+            }
+        }
+    }
+
+    // ---- what blocks ask for
+
+    Kernels kernels(DType dtype) {
+        return provider.apply(dtype);
+    }
+
+    Code stage(int s) {
+        return stages.get(s);
+    }
+
+    int newRegister() {
+        return registers++;
+    }
+
+    int newSlot() {
+        return slots++;
+    }
+
+    /// A constant in shared memory.
+    ///
+    /// @param full whether a constant of one number must be written out for every element
+    Value constant(Constant c, boolean full) {
+        Type t = c.infer(List.of());
+        boolean splat = c.isSplat() && !full && t.size() > 1;
+        Object key = splat ? List.of(t.dtype(), Double.doubleToRawLongBits(c.at(0))) : c;
+        return constants.computeIfAbsent(key, k -> {
+            Buffer b = sharedArena.allocate(splat ? 1 : t.size(), t.dtype(), false);
+            data.add(new Plan.Datum(b.start(), c, splat ? 1 : t.size()));
+            return new Value(b.start(), splat, 0);
+        });
+    }
+
+    /// A shared value of one row standing for many, written out.
+    Location sharedCopy(Value v, Type t) {
+        return copies.computeIfAbsent(List.of("repeat", v, t.size()), k -> {
+            Location to = sharedArena.allocate(t.size(), t.dtype(), false).start();
+            stage(v.stage()).service(new Copy(kernels(t.dtype()), to, v.at(), true, t.size()), "repeat", to, v.at());
+            return to;
+        });
+    }
+
+    /// Rows of a shared value in another order.
+    Location sharedGather(Location a, int[] sources, int stage) {
+        return copies.computeIfAbsent(List.of("permute", a, Ints.of(sources)), k -> {
+            Location to = sharedArena.allocate(sources.length, a.dtype(), false).start();
+            Shapes.Blocks blocks = Shapes.blocks(sources);
+            stage(stage).service(new Gather(kernels(a.dtype()), to, a, blocks.index(), blocks.size()), "permute", to, a);
+            return to;
+        });
+    }
+
+    /// Weights packed for the matrix product: once for all uses when they are shared, on the spot when they belong to a loop's step.
+    Location packed(Block block, int stage, Location a, long batch, long row, long column, int count, int m, int k) {
+        Kernels kernels = kernels(a.dtype());
+        long size = kernels.packedSize(m, k) * count;
+        if (stage == Value.LOCAL) {
+            return pack(block.code(), a, batch, row, column, count, m, k, size);
+        }
+        return copies.computeIfAbsent(List.of("pack", a, batch, row, column, count, m, k), key -> pack(stage(stage), a, batch, row, column, count, m, k, size));
+    }
+
+    private Location pack(Code code, Location a, long batch, long row, long column, int count, int m, int k, long size) {
+        Location to = code.arena().allocate(size, a.dtype(), false).start();
+        code.service(new PackWeights(kernels(a.dtype()), to, a, batch, row, column, count, m, k), "pack", to, a);
+        return to;
+    }
+
+    /// Scratch memory for one instruction.
+    Location scratch(Code code, DType dtype, IntToLongFunction bytes) {
+        if (code.arena() != sharedArena) {
+            return code.arena().scratch(dtype, bytes).start();
+        }
+        scratches.add(new Scratch(bytes));
+        if (scratch == null) {
+            scratch = sharedArena.scratch(dtype, lanes -> scratches.stream().mapToLong(s -> s.bytes.applyAsLong(1)).max().orElse(0));
+        }
+        return scratch.start();
+    }
+
+    // ---- sums over samples
+
+    /// A sum or maximum over samples of the current node's operand.
+    void overSamples(Block block, boolean max) {
+        checkTop(block);
+        Node n = block.node();
+        Location a = block.fullVarying(0);
+        Location result = sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
+        Location accumulator = accumulator(n, n.type().size(), result, max);
+        if (n.type().size() > 0) {
+            block.code().emit(new SumOverSamples(kernels(n.type().dtype()), max, accumulator, a, n.type().size()), n, accumulator, a);
+        }
+        block.set(new Value(result, false, phase[n.id()] + 1));
+    }
+
+    /// A contraction over samples: its accumulator lies in the order (batch, row, column) and is brought into the node's order afterwards.
+    void contractOverSamples(Block block, int[] labels, int[] lengths, Function<Location, Instruction> instruction, Location... touched) {
+        checkTop(block);
+        Node n = block.node();
+        Location result = sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
+        Location accumulator = accumulator(n, n.type().size(), result, false);
+        if (n.type().size() > 0) {
+            block.code().emit(instruction.apply(accumulator), n, accumulator, touched);
+        }
+        int stage = phase[n.id()] + 1;
+        Ints out = ((Contract) n.primitive()).out();
+        int[] axes = new int[labels.length];
+        int[] dims = new int[labels.length];
+        boolean same = true;
+        for (int i = 0; i < labels.length; i++) {
+            axes[i] = Ints.of(labels).indexOf(out.at(i));
+            same &= axes[i] == i;
+        }
+        System.arraycopy(lengths, 0, dims, 0, dims.length);
+        Location own = same ? result : sharedGather(result, new Permute(Ints.of(axes)).sources(pushforward.tensor.Shape.of(dims)), stage);
+        block.set(new Value(own, false, stage));
+    }
+
+    private Location accumulator(Node n, int size, Location result, boolean max) {
+        DType dtype = n.type().dtype();
+        Buffer b = Buffer.of(Buffer.ACCUMULATORS, size, dtype, false);
+        b.place(accumulatorBytes);
+        accumulatorBytes += (b.bytes(1) + 63) & -64;
+        entries.add(new Accumulators.Entry(kernels(dtype), b.start(), result, size, max, n.primitive().name(), n.origin()));
+        return b.start();
+    }
+
+    private static void checkTop(Block block) {
+        if (!block.top()) {
+            String origin = block.node().origin();
+            throw new IllegalArgumentException(block.node().primitive().name() + " stands inside the body of a loop" + (origin.isEmpty() ? "" : " (recorded at " + origin + ")")
+                    + ": sums over samples cannot be taken step by step; take the sum outside, over the outputs of all steps");
+        }
+    }
+
+    /// Random numbers, drawn where they are used.
+    Value random(RandomInput r, Block block) {
+        Location to = block.define();
+        if (r.type().size() > 0) {
+            block.code().emit(new DrawNumbers(r.kind() == RandomInput.Kind.NORMAL, to, (long) r.stream() << 32, r.type().size()), block.node(), to);
+        }
+        return new Value(to, false, Value.LOCAL);
+    }
+}

@@ -1,0 +1,114 @@
+package pushforward.autodiff.machine;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import pushforward.tensor.kernel.Memory;
+
+/// Joins the strips' accumulators in a fixed binary tree while strips finish in any order, on any thread.
+///
+/// ```
+///   strip     0   1   2   3   4
+///             +-+-+   +-+-+   |      whoever finishes second of two siblings joins them,
+///               +---+---+     |      the earlier strips' block always on the left
+///                   +----+----+
+/// ```
+///
+/// Blocks are reused, so that at most threads + log2(strips) + 1 of them exist.
+public final class StripTree {
+    private final long[] waiting = new long[8 * Strips.MOST];
+    private long[] free = new long[8];
+    private int freeCount;
+    private long[] all = new long[8];
+    private int allCount;
+    private final long bytes;
+    private @Nullable Accumulators accumulators;
+    private int strips;
+    private long root;
+
+    /// @param bytes size of a block, the largest any phase needs
+    public StripTree(long bytes) {
+        this.bytes = bytes;
+    }
+
+    /// Begins a phase.
+    public void begin(Accumulators entries, int stripCount) {
+        accumulators = entries;
+        strips = stripCount;
+        root = 0;
+        Arrays.fill(waiting, 0);
+        System.arraycopy(all, 0, free, 0, allCount);
+        freeCount = allCount;
+    }
+
+    /// A cleared block for one strip.
+    public long open() {
+        long block;
+        synchronized (this) {
+            if (freeCount > 0) {
+                block = free[--freeCount];
+            } else {
+                block = Memory.allocate(bytes);
+                if (allCount == all.length) {
+                    all = Arrays.copyOf(all, 2 * allCount);
+                    free = Arrays.copyOf(free, 2 * allCount);
+                }
+                all[allCount++] = block;
+            }
+        }
+        accumulators.clear(block);
+        return block;
+    }
+
+    /// Hands in a strip's block and joins whatever is complete.
+    public void close(int strip, long block) {
+        int index = strip;
+        int count = strips;
+        int level = 0;
+        long mine = block;
+        while (count > 1) {
+            if ((index ^ 1) < count) {
+                long other = meet(level * Strips.MOST + (index >> 1), mine);
+                if (other == 0) {
+                    return;
+                }
+                long left = (index & 1) == 0 ? mine : other;
+                long right = (index & 1) == 0 ? other : mine;
+                accumulators.join(left, right);
+                give(right);
+                mine = left;
+            }
+            index >>= 1;
+            count = (count + 1) >> 1;
+            level++;
+        }
+        root = mine;
+    }
+
+    /// Leaves a block for its sibling, or takes the sibling that was left before.
+    private synchronized long meet(int place, long block) {
+        long other = waiting[place];
+        waiting[place] = other == 0 ? block : 0;
+        return other;
+    }
+
+    private synchronized void give(long block) {
+        free[freeCount++] = block;
+    }
+
+    /// The block of the whole run, after every strip has been handed in.
+    public long root() {
+        if (root == 0) {
+            root = open();
+        }
+        return root;
+    }
+
+    /// Gives all blocks back.
+    public void free() {
+        for (int i = 0; i < allCount; i++) {
+            Memory.free(all[i]);
+        }
+        allCount = 0;
+        freeCount = 0;
+    }
+}

@@ -1,0 +1,172 @@
+package pushforward.autodiff.machine;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The daemon threads all programs of the process share.
+///
+/// Whoever runs something works too and asks idle threads for help; threads busy elsewhere are not waited for, which is harmless because no result depends on how
+/// many help. An idle thread spins for some 20 microseconds, so that steps in quick succession find it awake, and then parks.
+public final class WorkerPool {
+    private static final long SPIN_NANOS = 20_000;
+    private static volatile Worker[] workers = new Worker[0];
+
+    private WorkerPool() {
+    }
+
+    /// Work that any number of threads can share, each by calling [#work()] once per run. Reusable, one run at a time.
+    public abstract static class Team {
+        private final AtomicInteger helping = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private volatile @Nullable Thread owner;
+
+        /// Takes pieces of work until none is left.
+        protected abstract void work();
+
+        /// Runs [#work()] on the calling thread and on up to `threads - 1` others, and returns when all have finished.
+        public final void run(int threads) {
+            failure.set(null);
+            owner = Thread.currentThread();
+            if (threads > 1) {
+                recruit(this, threads - 1);
+            }
+            try {
+                work();
+            } catch (Throwable e) {
+                fail(e);
+            }
+            await();
+            owner = null;
+            Throwable e = failure.get();
+            if (e instanceof RuntimeException r) {
+                throw r;
+            } else if (e instanceof Error r) {
+                throw r;
+            } else if (e != null) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /// Whether some thread has failed, so that no more work should be taken.
+        protected final boolean failed() {
+            return failure.get() != null;
+        }
+
+        /// Which of two failures is reported.
+        protected Throwable worse(Throwable a, Throwable b) {
+            return a;
+        }
+
+        private void fail(Throwable e) {
+            failure.accumulateAndGet(e, (a, b) -> a == null ? b : worse(a, b));
+        }
+
+        private void await() {
+            long until = System.nanoTime() + SPIN_NANOS;
+            while (helping.get() > 0) {
+                if (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.park(this);
+                }
+            }
+        }
+
+        private void help() {
+            try {
+                work();
+            } catch (Throwable e) {
+                fail(e);
+            }
+        }
+
+        private void left() {
+            Thread t = owner;
+            if (helping.decrementAndGet() == 0 && t != null) {
+                LockSupport.unpark(t);
+            }
+        }
+    }
+
+    private static void recruit(Team team, int wanted) {
+        Worker[] pool = workers;
+        if (pool.length < wanted) {
+            pool = grow(wanted);
+        }
+        int found = 0;
+        for (int i = 0; i < pool.length && found < wanted; i++) {
+            team.helping.incrementAndGet();
+            if (pool[i].offer(team)) {
+                found++;
+            } else {
+                team.helping.decrementAndGet();
+            }
+        }
+    }
+
+    private static synchronized Worker[] grow(int n) {
+        Worker[] pool = workers;
+        if (pool.length < n) {
+            Worker[] more = Arrays.copyOf(pool, n);
+            for (int i = pool.length; i < n; i++) {
+                more[i] = new Worker(i);
+                more[i].start();
+            }
+            workers = more;
+            return more;
+        }
+        return pool;
+    }
+
+    private static final class Worker extends Thread {
+        private final AtomicReference<@Nullable Team> task = new AtomicReference<>();
+        private volatile boolean parked;
+
+        Worker(int number) {
+            super(null, null, "pushforward-" + number, 0, false);
+            setDaemon(true);
+        }
+
+        boolean offer(Team team) {
+            if (!task.compareAndSet(null, team)) {
+                return false;
+            }
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+            return true;
+        }
+
+        @Override
+        public void run() {
+            while (true) {
+                Team team = next();
+                team.help();
+                task.set(null);
+                team.left();
+            }
+        }
+
+        private Team next() {
+            long until = System.nanoTime() + SPIN_NANOS;
+            while (true) {
+                Team team = task.get();
+                if (team != null) {
+                    return team;
+                }
+                if (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                    continue;
+                }
+                parked = true;
+                if (task.get() == null) {
+                    LockSupport.park(task);
+                }
+                parked = false;
+            }
+        }
+    }
+}

@@ -194,6 +194,52 @@ class ProgramTest {
         }, per(t, 3), shared(t, 3, 3), per(t, 4, 2), shared(t, 4));
     }
 
+    /// Steps of a length of each sample's own, every third trial rejected, until time 1.
+    private static Control.Controller ownSteps() {
+        return samples -> new Control.Controller.Run() {
+            private final double[] t = new double[samples];
+            private final double[] step = new double[samples];
+            private final int[] trial = new int[samples];
+
+            @Override
+            public boolean next(double[] controls, boolean[] active) {
+                boolean any = false;
+                for (int s = 0; s < samples; s++) {
+                    active[s] &= t[s] < 1 - 1e-12;
+                    step[s] = Math.min(step[s] == 0 ? 0.25 : step[s], 1 - t[s]);
+                    controls[s] = step[s];
+                    controls[samples + s] = t[s];
+                    any |= active[s];
+                }
+                return any;
+            }
+
+            @Override
+            public void judge(double[] signals, boolean[] accept) {
+                for (int s = 0; s < samples; s++) {
+                    accept[s] &= trial[s]++ % 3 != 2;
+                    t[s] += accept[s] ? step[s] : 0;
+                    step[s] = signals[s] > 0 ? 0.125 : 0.5;
+                }
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void steeredLoops(DType t) {
+        assertRuns(new int[] {1, 17, 130}, v -> {
+            Fn flow = x -> {
+                Control.Looped l = Control.loop(9, x, 2, 1, ownSteps(), in -> {
+                    Var next = in.get(0).plus(v.get(1).matmul(in.get(0)).tanh().times(in.get(1).at(0))).plus(in.get(1).at(1).times(0.1));
+                    return List.of(next, next.sum());
+                });
+                return Var.concat(0, l.carry(), l.controls().flatten(), l.steps().reshape(1));
+            };
+            return List.of(flow.apply(v.get(0)), Autodiff.grad(x -> flow.apply(x).slice(0, 3).square().sum()).apply(v.get(0)));
+        }, per(t, 3), shared(t, 3, 3));
+    }
+
     @ParameterizedTest
     @EnumSource(DType.class)
     void randomNumbers(DType t) {

@@ -1,6 +1,5 @@
 package pushforward.autodiff;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -30,6 +29,7 @@ final class Block {
 
     private final int[] group;
     private final int[] lastUse;
+    private final int[] rank;
     private final Set<Buffer> owned = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Integer, Join> joins = new HashMap<>();
     private final Map<Integer, Buffer> joinBuffers = new HashMap<>();
@@ -46,9 +46,9 @@ final class Block {
     /// @param value where the values already planned lie, by node; filled as nodes are lowered
     /// @param varies which nodes have a value per sample
     /// @param local where code goes that cannot run in a shared stage
-    /// @param needed the nodes this block is going to lower, or that its nodes use
+    /// @param order the nodes in the order in which they are going to be lowered
     /// @param top whether this is the program's graph rather than the body of a loop
-    Block(Planner planner, Graph graph, Value[] value, boolean[] varies, Code local, boolean[] needed, boolean top) {
+    Block(Planner planner, Graph graph, Value[] value, boolean[] varies, Code local, List<Integer> order, boolean top) {
         this.planner = planner;
         this.graph = graph;
         this.value = value;
@@ -59,18 +59,22 @@ final class Block {
         this.node = graph.nodes().isEmpty() ? null : graph.node(0);
         this.group = new int[value.length];
         this.lastUse = new int[value.length];
+        this.rank = new int[value.length];
+        boolean[] planned = new boolean[value.length];
+        for (int i = 0; i < order.size(); i++) {
+            rank[order.get(i)] = i + 1;
+            planned[order.get(i)] = true;
+        }
         for (int id = 0; id < value.length; id++) {
             group[id] = Shapes.mayShare(graph, graph.node(id)) ? group[graph.node(id).input(Shapes.viewed(graph.node(id)))] : id;
         }
-        for (Node n : graph.nodes()) {
-            if (needed[n.id()] && n.primitive() instanceof Concat c && varies[n.id()] && Types.outer(n.type().shape(), c.axis()) == 1) {
-                planJoin(n, c, needed);
+        for (int id : order) {
+            if (graph.node(id).primitive() instanceof Concat c && varies[id] && Types.outer(graph.node(id).type().shape(), c.axis()) == 1) {
+                planJoin(graph.node(id), planned);
             }
         }
-        for (Node n : graph.nodes()) {
-            if (needed[n.id()]) {
-                n.inputs().forEach(i -> lastUse[find(i)] = Math.max(lastUse[find(i)], n.id()));
-            }
+        for (int id : order) {
+            graph.node(id).inputs().forEach(i -> lastUse[find(i)] = Math.max(lastUse[find(i)], rank[id]));
         }
         if (!top) {
             graph.outputs().forEach(id -> lastUse[find(id)] = Integer.MAX_VALUE);
@@ -85,12 +89,12 @@ final class Block {
     }
 
     /// Lets the parts of a concatenation be computed in place, where a part is computed by one instruction and used in one concatenation.
-    private void planJoin(Node n, Concat c, boolean[] needed) {
+    private void planJoin(Node n, boolean[] planned) {
         long row = 0;
         for (int part : n.inputs()) {
             int root = Shapes.wholeRoot(graph, part);
             Node producer = graph.node(root);
-            if (varies[root] && needed[root] && value[root] == null && !joins.containsKey(root) && root != n.id() && Shapes.computes(producer.primitive())
+            if (varies[root] && planned[root] && value[root] == null && !joins.containsKey(root) && root != n.id() && Shapes.computes(producer.primitive())
                     && n.inputs().indexOf(part) == n.inputs().lastIndexOf(part)) {
                 joins.put(root, new Join(n.id(), row));
                 group[find(root)] = find(n.id());
@@ -108,6 +112,9 @@ final class Block {
         Join join = stage == Value.LOCAL ? joins.get(node.id()) : null;
         if (join != null && size == node.type().size()) {
             return joined(join.concat).plus(join.row);
+        }
+        if (stage == Value.LOCAL && joinBuffers.containsKey(node.id())) {
+            return joined(node.id());
         }
         return fresh(size, node.type().dtype(), varies[node.id()]);
     }
@@ -148,7 +155,7 @@ final class Block {
     private boolean dies(int i, int size) {
         Value v = in(i);
         Buffer b = v.at().buffer();
-        boolean free = stage == Value.LOCAL && !joins.containsKey(node.id()) && owned.contains(b) && lastUse[find(node.input(i))] == node.id() && !v.splat()
+        boolean free = stage == Value.LOCAL && !joins.containsKey(node.id()) && owned.contains(b) && lastUse[find(node.input(i))] == rank[node.id()] && !v.splat()
                 && v.at().row() == 0 && b.rows() == size && b.dtype() == node.type().dtype() && b.varying() == varies[node.id()];
         for (int j = 0; free && j < node.inputs().size(); j++) {
             Value other = in(j);
@@ -302,17 +309,5 @@ final class Block {
             s = Math.max(s, v.stage());
         }
         return s;
-    }
-
-    /// The nodes a loop's body consists of.
-    List<Integer> order() {
-        boolean[] live = graph.live();
-        List<Integer> ids = new ArrayList<>();
-        for (int id = 0; id < live.length; id++) {
-            if (live[id]) {
-                ids.add(id);
-            }
-        }
-        return ids;
     }
 }

@@ -104,8 +104,9 @@ final class LoopLowering {
             inputVaries[graph.inputs().get(i)] = argumentVaries[i];
         }
         boolean[] varies = Planner.varies(graph, inputVaries);
-        Block inner = new Block(planner, graph, value, varies, code, graph.live(), false);
-        inner.order().forEach(inner::lower);
+        List<Integer> order = Schedule.order(graph, graph.outputs(), graph.live());
+        Block inner = new Block(planner, graph, value, varies, code, order, false);
+        order.forEach(inner::lower);
         int output = graph.outputs().get(0);
         Location result = inner.full(output, varying);
         code.touch(result);

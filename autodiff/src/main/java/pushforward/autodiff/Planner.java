@@ -140,65 +140,55 @@ final class Planner {
 
     /// The shared values of a phase; those that wait for nothing in the run go to the stage of the bind.
     private void uniform(int p, boolean[] live) {
-        Block block = new Block(this, graph, shared, varies, stages.get(p + 1), live, true);
+        List<Integer> order = new ArrayList<>();
         for (Node n : graph.nodes()) {
             if (live[n.id()] && phase[n.id()] == p && !varies[n.id()] && !overSamples(n.primitive()) && !(n.primitive() instanceof Input)) {
-                block.lower(n.id());
+                order.add(n.id());
             }
         }
+        Block block = new Block(this, graph, shared, varies, stages.get(p + 1), order, true);
+        order.forEach(block::lower);
     }
 
     private Plan.Body body(int p, boolean[] live) {
-        boolean[] needed = new boolean[live.length];
-        boolean[] sums = new boolean[live.length];
+        List<Integer> roots = new ArrayList<>();
+        boolean[] include = varies.clone();
         for (Node n : graph.nodes()) {
-            if (live[n.id()] && overSamples(n.primitive()) && phase[n.id()] == p + 1) {
-                sums[n.id()] = true;
-                needed[n.id()] = true;
-                n.inputs().forEach(i -> needed[i] = true);
+            boolean sum = live[n.id()] && overSamples(n.primitive()) && phase[n.id()] == p + 1;
+            include[n.id()] |= sum;
+            if (sum || n.type().varying() && phase[n.id()] == p && graph.outputs().contains(n.id())) {
+                roots.add(n.id());
             }
         }
-        for (int id : graph.outputs()) {
-            needed[id] |= graph.node(id).type().varying() && phase[id] == p;
-        }
-        for (int id = needed.length - 1; id >= 0; id--) {
-            if (needed[id] && varies[id]) {
-                graph.node(id).inputs().forEach(i -> needed[i] = true);
-            }
-        }
+        List<Integer> order = Schedule.order(graph, roots, include);
         arena = new Arena(Buffer.SLAB, true);
         entries = new ArrayList<>();
         accumulatorBytes = 0;
         Code code = new Code(arena);
         Value[] value = shared.clone();
-        Block block = new Block(this, graph, value, varies, code, needed, true);
-        for (int i = 0; i < inputRegister.length; i++) {
-            int id = graph.inputs().get(i);
-            if (varies[id] && needed[id]) {
-                load(block, code, id, inputRegister[i], value);
-                store(block, code, id, p);
-            }
-        }
-        for (int id = 0; id < needed.length; id++) {
-            if (!needed[id]) {
-                continue;
-            }
-            if (varies[id] || sums[id]) {
+        Block block = new Block(this, graph, value, varies, code, order, true);
+        for (int id : order) {
+            if (graph.node(id).primitive() instanceof Input) {
+                load(code, id, value);
+            } else {
                 block.lower(id);
-                if (sums[id]) {
-                    shared[id] = value[id];
-                }
             }
-            if (!(graph.node(id).primitive() instanceof Input && varies[id])) {
+            if (overSamples(graph.node(id).primitive())) {
+                shared[id] = value[id];
+            }
+            store(block, code, id, p);
+        }
+        for (int id : roots) {
+            if (!include[id]) {
                 store(block, code, id, p);
             }
         }
         return new Plan.Body(code.steps(), new Accumulators(entries, accumulatorBytes), arena);
     }
 
-    private void load(Block block, Code code, int id, int register, Value[] value) {
+    private void load(Code code, int id, Value[] value) {
         Type t = graph.node(id).type();
-        Location from = Buffer.of(register, t.size(), t.dtype(), true).start();
+        Location from = Buffer.of(inputRegister[graph.inputs().indexOf(id)], t.size(), t.dtype(), true).start();
         if (t.size() == 1) {
             value[id] = new Value(from, false, Value.LOCAL);
             return;

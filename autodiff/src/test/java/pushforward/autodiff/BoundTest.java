@@ -250,7 +250,7 @@ class BoundTest {
     void theBudgetChoosesTheMicroBatch() {
         Program wide = Program.compile(training(), Options.defaults().withThreads(1));
         Program narrow = Program.compile(training(), Options.defaults().withThreads(1).withMemoryBudget(wide.slabBytes() / 4));
-        assertTrue(narrow.microBatch() <= wide.microBatch() / 4);
+        assertTrue(narrow.microBatch() < wide.microBatch());
         assertTrue(narrow.slabBytes() <= wide.slabBytes() / 4);
         assertThrows(IllegalArgumentException.class, () -> Program.compile(training(), Options.defaults().withThreads(1).withMemoryBudget(64)));
     }

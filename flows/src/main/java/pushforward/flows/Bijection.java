@@ -1,6 +1,7 @@
 package pushforward.flows;
 
 import java.util.List;
+import java.util.Optional;
 import pushforward.autodiff.Var;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -59,7 +60,8 @@ public interface Bijection {
     /// Sets parameters by what arrives on the data side before training begins; does nothing unless a bijection says otherwise.
     ///
     /// @param data `[n, shape..]` rows on the data side, of the parameters' type, not modified
+    /// @param context `[n, contextSize]` what each row is conditioned on, if anything; not modified
     /// @param values this bijection's parameters, modified through [Parameters#set]
-    default void initialize(Tensor data, Parameters values) {
+    default void initialize(Tensor data, Optional<Tensor> context, Parameters values) {
     }
 }

@@ -2,8 +2,10 @@ package pushforward.flows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pushforward.autodiff.Var;
 import pushforward.tensor.Shape;
+import pushforward.tensor.Tensor;
 
 /// Bijections one after the other: `push` applies them first to last (base to data), `pull` last to first, and the log-determinants add:
 /// T = T_k o .. o T_1, T^-1 = T_1^-1 o .. o T_k^-1.
@@ -53,6 +55,26 @@ public record Compose(List<Bijection> layers) implements Bijection {
     @Override
     public boolean pulls() {
         return layers.stream().allMatch(Bijection::pulls);
+    }
+
+    /// Hands each layer what the layers behind it make of the data, from the data to the base.
+    @Override
+    public void initialize(Tensor data, Optional<Tensor> context, Parameters values) {
+        Tensor arriving = data;
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            Bijection layer = layers.get(i);
+            layer.initialize(arriving, context, values.child(i));
+            if (i > 0) {
+                Tensor next = Compiled.pulled(layer, arriving, context, values.child(i));
+                if (arriving != data) {
+                    arriving.close();
+                }
+                arriving = next;
+            }
+        }
+        if (arriving != data) {
+            arriving.close();
+        }
     }
 
     @Override

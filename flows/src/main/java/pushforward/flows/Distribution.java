@@ -1,6 +1,7 @@
 package pushforward.flows;
 
 import java.util.List;
+import java.util.Optional;
 import pushforward.autodiff.Var;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -39,8 +40,9 @@ public interface Distribution {
     /// Sets parameters by the data before training begins; does nothing unless a distribution says otherwise.
     ///
     /// @param data `[n, shape..]`, of the parameters' type, not modified
+    /// @param context `[n, contextSize]` what each row is conditioned on, if anything; not modified
     /// @param values this distribution's parameters, modified through [Parameters#set]
-    default void initialize(Tensor data, Parameters values) {
+    default void initialize(Tensor data, Optional<Tensor> context, Parameters values) {
     }
 
     /// A sample and its log-density.

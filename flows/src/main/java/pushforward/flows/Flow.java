@@ -2,8 +2,10 @@ package pushforward.flows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pushforward.autodiff.Var;
 import pushforward.tensor.Shape;
+import pushforward.tensor.Tensor;
 
 /// A simple distribution carried through a bijection: x1 = T(x0), x0 ~ p0. It is a distribution itself.
 ///
@@ -48,6 +50,21 @@ public record Flow(Distribution base, Bijection bijection) implements Distributi
     @Override
     public int contextSize() {
         return Math.max(base.contextSize(), bijection.contextSize());
+    }
+
+    /// Sets parameters by the data before training begins: the bijection's first, then the base's by what the bijection makes of the data.
+    @Override
+    public void initialize(Tensor data, Optional<Tensor> context, Parameters values) {
+        Checks.rows(shape(), data);
+        bijection.initialize(data, context, values.child("bijection"));
+        try (Tensor pulled = Compiled.pulled(bijection, data, context, values.child("bijection"))) {
+            base.initialize(pulled, context, values.child("base"));
+        }
+    }
+
+    /// As [#initialize(Tensor, Optional, Parameters)] without context.
+    public void initialize(Tensor data, Parameters values) {
+        initialize(data, Optional.empty(), values);
     }
 
     @Override

@@ -66,6 +66,13 @@ public final class Scope {
         return new Scope(values, updates, prefix, Optional.of(value));
     }
 
+    /// The same scope with another value for one of this part's parameters.
+    public Scope with(String name, Var value) {
+        Map<String, Var> changed = new LinkedHashMap<>(values);
+        changed.put(prefix + name, value);
+        return new Scope(changed, updates, prefix, context);
+    }
+
     /// The value of one of this part's parameters.
     public Var param(String name) {
         Var v = values.get(prefix + name);

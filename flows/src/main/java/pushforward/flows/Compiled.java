@@ -1,0 +1,87 @@
+package pushforward.flows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import pushforward.autodiff.Argument;
+import pushforward.autodiff.Autodiff;
+import pushforward.autodiff.Bound;
+import pushforward.autodiff.Key;
+import pushforward.autodiff.Options;
+import pushforward.autodiff.Program;
+import pushforward.autodiff.Var;
+import pushforward.tensor.Shape;
+import pushforward.tensor.Tensor;
+
+/// A function of a sample and of a model's parameters, compiled once and run on rows. Parameters are read anew in every run. Safe from many threads: each run takes
+/// working memory of its own.
+final class Compiled implements AutoCloseable {
+    private final Program program;
+    private final Tensor[] parameters;
+    private final Queue<Bound> idle = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    /// The function of one sample.
+    @FunctionalInterface
+    interface Body {
+        List<Var> apply(List<Var> sample, Noise noise, Scope scope);
+    }
+
+    /// @param sample shapes of what each row has, of the parameters' type
+    Compiled(Parameters parameters, List<Shape> sample, Body body) {
+        List<Argument> arguments = new ArrayList<>();
+        parameters.entries().forEach(e -> arguments.add(Argument.shared(e.name(), e.shape(), parameters.dtype())));
+        int shared = arguments.size();
+        for (int i = 0; i < sample.size(); i++) {
+            arguments.add(Argument.perSample("x" + i, sample.get(i), parameters.dtype()));
+        }
+        this.program = Program.compile(Autodiff.trace(arguments, all -> {
+            Scope scope = Scope.of(parameters.parameters(), all.subList(0, shared));
+            return body.apply(all.subList(shared, all.size()), new Noise(parameters.dtype()), scope).stream().map(Var::lift).toList();
+        }), Options.defaults());
+        this.parameters = parameters.tensors().toArray(Tensor[]::new);
+    }
+
+    /// The results, `[rows, ..]` each.
+    List<Tensor> run(long rows, Key key, Tensor... sample) {
+        if (closed) {
+            throw new IllegalStateException("this model has been closed");
+        }
+        Bound bound = idle.poll();
+        if (bound == null) {
+            bound = program.bind(parameters);
+        }
+        try {
+            bound.rebind();
+            return bound.run(rows, key, sample);
+        } finally {
+            idle.add(bound);
+            if (closed) {
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Bound b = idle.poll(); b != null; b = idle.poll()) {
+            b.close();
+        }
+    }
+
+    /// The rows a bijection pulls `data` back to.
+    static Tensor pulled(Bijection bijection, Tensor data, Optional<Tensor> context, Parameters values) {
+        List<Shape> sample = new ArrayList<>(List.of(bijection.shape()));
+        context.ifPresent(c -> sample.add(c.shape().remove(0)));
+        try (Compiled pull = new Compiled(values, sample, (x, noise, scope) -> {
+            Scope s = x.size() > 1 ? scope.given(x.get(1)) : scope;
+            return List.of(bijection.pull(x.get(0), s).value());
+        })) {
+            Tensor[] rows = context.isPresent() ? new Tensor[] {data, context.get()} : new Tensor[] {data};
+            return pull.run(data.dim(0), Key.ZERO, rows).get(0);
+        }
+    }
+}

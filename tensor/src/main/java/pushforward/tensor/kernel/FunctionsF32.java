@@ -23,13 +23,13 @@ public final class FunctionsF32 {
             case TANH -> MathF32.tanh(x);
             case SIGMOID -> MathF32.sigmoid(x);
             case SOFTPLUS -> MathF32.softplus(x);
-            case SIN -> MathF32.sin(x);
-            case COS -> MathF32.cos(x);
-            case ERF -> MathF32.erf(x);
-            case NORMAL_CDF -> MathF32.normalCdf(x);
-            case NORMAL_QUANTILE -> MathF32.normalQuantile(x);
-            case LOG_GAMMA -> MathF32.logGamma(x);
-            case DIGAMMA -> MathF32.digamma(x);
+            case SIN -> SpecialF32.sin(x);
+            case COS -> SpecialF32.cos(x);
+            case ERF -> SpecialF32.erf(x);
+            case NORMAL_CDF -> SpecialF32.normalCdf(x);
+            case NORMAL_QUANTILE -> SpecialF32.normalQuantile(x);
+            case LOG_GAMMA -> SpecialF32.logGamma(x);
+            case DIGAMMA -> SpecialF32.digamma(x);
             case FLOOR -> (float) Math.floor(x);
             case ROUND -> (float) Math.rint(x);
             case IS_FINITE -> Math.abs(x) <= Float.MAX_VALUE ? 1 : 0;
@@ -46,7 +46,7 @@ public final class FunctionsF32 {
             case DIV -> a / b;
             case MAX -> Math.max(a, b);
             case MIN -> Math.min(a, b);
-            case POW -> MathF32.pow(a, b);
+            case POW -> SpecialF32.pow(a, b);
             case LT -> a < b ? 1 : 0;
             case LE -> a <= b ? 1 : 0;
             case EQ -> a == b ? 1 : 0;
@@ -54,7 +54,7 @@ public final class FunctionsF32 {
             case AND -> a != 0 && b != 0 ? 1 : 0;
             case OR -> a != 0 || b != 0 ? 1 : 0;
             case COPYSIGN -> Math.copySign(a, b);
-            case ATAN2 -> MathF32.atan2(a, b);
+            case ATAN2 -> SpecialF32.atan2(a, b);
         };
     }
 }

@@ -22,13 +22,13 @@ public final class FunctionsF64 {
             case TANH -> MathF64.tanh(x);
             case SIGMOID -> MathF64.sigmoid(x);
             case SOFTPLUS -> MathF64.softplus(x);
-            case SIN -> MathF64.sin(x);
-            case COS -> MathF64.cos(x);
-            case ERF -> MathF64.erf(x);
-            case NORMAL_CDF -> MathF64.normalCdf(x);
-            case NORMAL_QUANTILE -> MathF64.normalQuantile(x);
-            case LOG_GAMMA -> MathF64.logGamma(x);
-            case DIGAMMA -> MathF64.digamma(x);
+            case SIN -> SpecialF64.sin(x);
+            case COS -> SpecialF64.cos(x);
+            case ERF -> SpecialF64.erf(x);
+            case NORMAL_CDF -> SpecialF64.normalCdf(x);
+            case NORMAL_QUANTILE -> SpecialF64.normalQuantile(x);
+            case LOG_GAMMA -> SpecialF64.logGamma(x);
+            case DIGAMMA -> SpecialF64.digamma(x);
             case FLOOR -> (double) Math.floor(x);
             case ROUND -> (double) Math.rint(x);
             case IS_FINITE -> Math.abs(x) <= Double.MAX_VALUE ? 1 : 0;
@@ -45,7 +45,7 @@ public final class FunctionsF64 {
             case DIV -> a / b;
             case MAX -> Math.max(a, b);
             case MIN -> Math.min(a, b);
-            case POW -> MathF64.pow(a, b);
+            case POW -> SpecialF64.pow(a, b);
             case LT -> a < b ? 1 : 0;
             case LE -> a <= b ? 1 : 0;
             case EQ -> a == b ? 1 : 0;
@@ -53,7 +53,7 @@ public final class FunctionsF64 {
             case AND -> a != 0 && b != 0 ? 1 : 0;
             case OR -> a != 0 || b != 0 ? 1 : 0;
             case COPYSIGN -> Math.copySign(a, b);
-            case ATAN2 -> MathF64.atan2(a, b);
+            case ATAN2 -> SpecialF64.atan2(a, b);
         };
     }
 }

@@ -28,6 +28,13 @@ public interface Kernels {
         return type == DType.F64 ? ScalarF64.INSTANCE : ScalarF32.INSTANCE;
     }
 
+    /// The vector implementation, in the width of this process.
+    ///
+    /// @throws LinkageError if the module `jdk.incubator.vector` is not resolved
+    static Kernels vector(DType type) {
+        return type == DType.F64 ? VectorF64.INSTANCE : VectorF32.INSTANCE;
+    }
+
     /// The element type.
     DType dtype();
 

@@ -7,13 +7,19 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Off-heap memory by raw address: the one class with restricted calls. Nothing here checks an extent.
+/// Off-heap memory by raw address: the one class with restricted calls. Nothing here checks an extent, except in
+/// the checked mode.
 ///
 /// Addresses are `long`s in bytes; blocks come from the C library's `malloc`, so large ones go back to the system when freed.
+///
+/// **Checked mode** (system property `pushforward.checked` = `true`): every access is first compared with the blocks alive, so that a
+/// wrong address throws an [IndexOutOfBoundsException] instead of corrupting or crashing the process. For tests; slow.
 public final class Memory {
     /// The alignment of every block, in bytes: one cache line, one 512-bit vector.
     public static final int ALIGNMENT = 64;
 
+    /// Whether every access is checked against the live blocks, see [LiveBlocks].
+    private static final boolean CHECKED = Boolean.getBoolean("pushforward.checked");
     private static final MemorySegment ALL = everything();
     private static final MethodHandle MALLOC = function("malloc",
             FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
@@ -45,11 +51,17 @@ public final class Memory {
         ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address - 8, pointer);
         ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address - 16, bytes);
         ALLOCATED.addAndGet(bytes);
+        if (CHECKED) {
+            LiveBlocks.add(address, bytes);
+        }
         return address;
     }
 
     /// Gives back a block obtained from [#allocate].
     public static void free(long address) {
+        if (CHECKED) {
+            LiveBlocks.remove(address);
+        }
         long pointer = ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address - 8);
         ALLOCATED.addAndGet(-ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address - 16));
         try {
@@ -66,26 +78,44 @@ public final class Memory {
 
     /// The double at an address.
     public static double getDouble(long address) {
+        check(address, Double.BYTES);
         return ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
     }
 
     /// Writes a double.
     public static void putDouble(long address, double value) {
+        check(address, Double.BYTES);
         ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
     }
 
     /// The float at an address.
     public static float getFloat(long address) {
+        check(address, Float.BYTES);
         return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+    }
+
+    /// All of memory, for the kernels of this package.
+    static MemorySegment all() {
+        return ALL;
+    }
+
+    /// In checked mode, throws unless the `bytes` bytes from `address` on lie inside one live block; else does nothing.
+    static void check(long address, long bytes) {
+        if (CHECKED) {
+            LiveBlocks.check(address, bytes);
+        }
     }
 
     /// Copies `bytes` bytes, as if through a third place should the runs overlap.
     public static void copy(long dst, long src, long bytes) {
+        check(dst, bytes);
+        check(src, bytes);
         MemorySegment.copy(ALL, src, ALL, dst, bytes);
     }
 
     /// Writes a float.
     public static void putFloat(long address, float value) {
+        check(address, Float.BYTES);
         ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
     }
 
@@ -111,31 +141,38 @@ public final class Memory {
 
     /// Copies `n` doubles of an array, from index `from` on, to an address.
     public static void copyIn(long dst, double[] src, int from, int n) {
+        check(dst, (long) n * Double.BYTES);
         MemorySegment.copy(src, from, ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, dst, n);
     }
 
     /// Copies `n` floats of an array, from index `from` on, to an address.
     public static void copyIn(long dst, float[] src, int from, int n) {
+        check(dst, (long) n * Float.BYTES);
         MemorySegment.copy(src, from, ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, dst, n);
     }
 
     /// Copies `n` doubles at an address to an array, from index `from` on.
     public static void copyOut(long src, double[] dst, int from, int n) {
+        check(src, (long) n * Double.BYTES);
         MemorySegment.copy(ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, src, dst, from, n);
     }
 
     /// Copies `n` floats at an address to an array, from index `from` on.
     public static void copyOut(long src, float[] dst, int from, int n) {
+        check(src, (long) n * Float.BYTES);
         MemorySegment.copy(ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, src, dst, from, n);
     }
 
     /// Whether two runs of `bytes` bytes hold the same bits.
     public static boolean sameBits(long a, long b, long bytes) {
+        check(a, bytes);
+        check(b, bytes);
         return MemorySegment.mismatch(ALL, a, a + bytes, ALL, b, b + bytes) < 0;
     }
 
     /// Fills with bytes of all ones: every element of either type is then a NaN.
     public static void poison(long address, long bytes) {
+        check(address, bytes);
         ALL.asSlice(address, bytes).fill((byte) -1);
     }
 

@@ -2,6 +2,7 @@
 package pushforward.tensor.kernel;
 
 /// Elementwise kernels, one element at a time. Letters and contracts as in [Kernels].
+@SuppressWarnings("cast") // of no effect in this type, needed in the other
 final class ScalarElementwiseF32 {
     private ScalarElementwiseF32() {
     }
@@ -81,22 +82,18 @@ final class ScalarElementwiseF32 {
         }
     }
 
-    static void adam(long p, long g, long m, long v, long from, long n, AdamF32 s) {
+    static void adam(long p, long g, long m, long v, long from, long n, AdamStep s) {
         for (long i = from; i < n; i++) {
-            float gradient = get(g, i) * s.gradientScale();
-            float first = Math.fma(s.beta1(), get(m, i), s.mRate() * gradient);
-            float second = Math.fma(s.beta2(), get(v, i), s.vRate() * (gradient * gradient));
+            float gradient = get(g, i) * (float) s.gradientScale();
+            float first = Math.fma((float) s.beta1(), get(m, i), gradient * (float) (1 - s.beta1()));
+            float second = Math.fma((float) s.beta2(), get(v, i), gradient * gradient * (float) (1 - s.beta2()));
             float old = get(p, i);
-            float step = first * s.mCorrection() / (root(second * s.vCorrection()) + s.epsilon());
+            float root = (float) Math.sqrt(second * (float) s.vCorrection()) + (float) s.epsilon();
+            float step = first * (float) s.mCorrection() / root;
             put(m, i, first);
             put(v, i, second);
-            put(p, i, Math.fma(-s.rate(), step, Math.fma(-s.decay(), old, old)));
+            put(p, i, Math.fma(-(float) s.rate(), step, Math.fma(-(float) s.decay(), old, old)));
         }
-    }
-
-    @SuppressWarnings("cast") // of no effect in this type, needed in the other
-    private static float root(float x) {
-        return (float) Math.sqrt(x);
     }
 
     static long firstNonFinite(long a, long from, long n) {

@@ -1,6 +1,7 @@
 package pushforward.tensor.kernel;
 
 /// Elementwise kernels, one element at a time. Letters and contracts as in [Kernels].
+@SuppressWarnings("cast") // of no effect in this type, needed in the other
 final class ScalarElementwiseF64 {
     private ScalarElementwiseF64() {
     }
@@ -80,22 +81,18 @@ final class ScalarElementwiseF64 {
         }
     }
 
-    static void adam(long p, long g, long m, long v, long from, long n, AdamF64 s) {
+    static void adam(long p, long g, long m, long v, long from, long n, AdamStep s) {
         for (long i = from; i < n; i++) {
-            double gradient = get(g, i) * s.gradientScale();
-            double first = Math.fma(s.beta1(), get(m, i), s.mRate() * gradient);
-            double second = Math.fma(s.beta2(), get(v, i), s.vRate() * (gradient * gradient));
+            double gradient = get(g, i) * (double) s.gradientScale();
+            double first = Math.fma((double) s.beta1(), get(m, i), gradient * (double) (1 - s.beta1()));
+            double second = Math.fma((double) s.beta2(), get(v, i), gradient * gradient * (double) (1 - s.beta2()));
             double old = get(p, i);
-            double step = first * s.mCorrection() / (root(second * s.vCorrection()) + s.epsilon());
+            double root = (double) Math.sqrt(second * (double) s.vCorrection()) + (double) s.epsilon();
+            double step = first * (double) s.mCorrection() / root;
             put(m, i, first);
             put(v, i, second);
-            put(p, i, Math.fma(-s.rate(), step, Math.fma(-s.decay(), old, old)));
+            put(p, i, Math.fma(-(double) s.rate(), step, Math.fma(-(double) s.decay(), old, old)));
         }
-    }
-
-    @SuppressWarnings("cast") // of no effect in this type, needed in the other
-    private static double root(double x) {
-        return (double) Math.sqrt(x);
     }
 
     static long firstNonFinite(long a, long from, long n) {

@@ -238,7 +238,7 @@ final class ScalarF32 implements Kernels {
 
     @Override
     public void adam(long p, long g, long m, long v, long n, AdamStep step) {
-        ScalarElementwiseF32.adam(p, g, m, v, 0, n, AdamF32.of(step));
+        ScalarElementwiseF32.adam(p, g, m, v, 0, n, step);
     }
 
     @Override

@@ -237,7 +237,7 @@ final class ScalarF64 implements Kernels {
 
     @Override
     public void adam(long p, long g, long m, long v, long n, AdamStep step) {
-        ScalarElementwiseF64.adam(p, g, m, v, 0, n, AdamF64.of(step));
+        ScalarElementwiseF64.adam(p, g, m, v, 0, n, step);
     }
 
     @Override

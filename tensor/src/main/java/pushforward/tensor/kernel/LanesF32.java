@@ -1,0 +1,52 @@
+// Generated from LanesF64.java by KernelSources: change that file.
+package pushforward.tensor.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The vectors of F32 kernels: one species, chosen when this class is loaded, and the ways between vector and memory.
+final class LanesF32 {
+    /// The widest the processor has, or what the system property `pushforward.vectorBits` asks for.
+    static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorWidth.shape());
+    /// Elements of a vector.
+    static final int L = SPECIES.length();
+
+    /// Numbers of the own type: the vector classes have methods for `long` too, which compare and blend another way.
+    static final float ZERO = 0;
+    static final float ONE = 1;
+
+    private static final MemorySegment ALL = Memory.all();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private LanesF32() {
+    }
+
+    /// The `i`-th vector's worth of elements begins at element `i`: the elements `i .. i + L - 1`.
+    static FloatVector load(long p, long i) {
+        long at = p + i * Float.BYTES;
+        Memory.check(at, L * Float.BYTES);
+        return FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+    }
+
+    static void store(long p, long i, FloatVector v) {
+        long at = p + i * Float.BYTES;
+        Memory.check(at, L * Float.BYTES);
+        v.intoMemorySegment(ALL, at, ORDER);
+    }
+
+    /// Element `i` in every lane.
+    static FloatVector broadcast(long p, long i) {
+        return FloatVector.broadcast(SPECIES, Memory.getFloat(p + i * Float.BYTES));
+    }
+
+    static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+
+    /// Where the last vector of `n` elements that begins at a multiple of `L` ends.
+    static long bound(long n) {
+        return n - n % L;
+    }
+}

@@ -1,0 +1,24 @@
+package pushforward.tensor.kernel;
+
+import java.lang.ref.Cleaner;
+
+/// A little off-heap memory for each thread, for what a kernel must pass through memory. Freed some time after the
+/// thread has ended.
+final class ThreadScratch {
+    /// One tile of C and one sliver of B, a vector wide.
+    private static final long BYTES = 64 * (Math.max(TileF64.DEPTH, TileF32.DEPTH) + 6);
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final ThreadLocal<ThreadScratch> CURRENT = ThreadLocal.withInitial(ThreadScratch::new);
+
+    private final long address = Memory.allocate(BYTES);
+
+    private ThreadScratch() {
+        long block = address;
+        CLEANER.register(this, () -> Memory.free(block));
+    }
+
+    /// The calling thread's block, aligned as [Memory#allocate] does; its contents are lost with the next kernel.
+    static long address() {
+        return CURRENT.get().address;
+    }
+}

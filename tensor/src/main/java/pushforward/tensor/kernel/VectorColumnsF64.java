@@ -1,0 +1,102 @@
+package pushforward.tensor.kernel;
+
+import static pushforward.tensor.kernel.ScalarElementwiseF64.get;
+import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The matrix product for few columns: rows of C in the lanes, one column at a time, the same chains as in [VectorTileF64].
+///
+///      A panel, [k][6]            B [k]      C
+///      a0 a1 a2 a3 a4 a5 | ...     b0        lanes: c0 c1 c2 c3 c4 c5 (- -)
+///      '--- V vectors ---'
+///
+/// `V` vectors of `R` lanes cover the six rows of a panel; lanes beyond them compute with the next numbers and are dropped.
+/// Four panels go together, so that their chains overlap; C passes through a few numbers of scratch memory.
+final class VectorColumnsF64 {
+    private static final long PANEL = ScalarMatricesF64.PANEL;
+    private static final long BYTES = Double.BYTES;
+    /// Panels in one pass.
+    private static final long GROUP = 4;
+    /// Elements between the panels in scratch memory: six rounded up to whole vectors.
+    private static final long PITCH = 8;
+    /// At most 8 lanes: more would be idle.
+    private static final VectorSpecies<Double> ROWS =
+            VectorSpecies.of(double.class, VectorShape.forBitSize(Math.min(LanesF64.L, 8) * Double.SIZE));
+    private static final int R = ROWS.length();
+    private static final MemorySegment ALL = Memory.all();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private VectorColumnsF64() {
+    }
+
+    /// Parameters as in [VectorGemmF64#block]; `n` columns, any number.
+    static void run(long c, long ldc, long a, long panelStride, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        long scratch = ThreadScratch.address();
+        for (long i = 0; i < m; i += GROUP * PANEL) {
+            long rows = Math.min(GROUP * PANEL, m - i);
+            long panel = a + i / PANEL * panelStride * BYTES;
+            for (long j = 0; j < n; j++) {
+                long cij = c + (i * ldc + j) * BYTES;
+                for (long r = 0; r < rows; r++) {
+                    put(scratch, r / PANEL * PITCH + r % PANEL, accumulate ? get(cij, r * ldc) : 0);
+                }
+                for (long v = 0; v < PANEL; v += R) {
+                    if (rows > (GROUP - 1) * PANEL) {
+                        four(scratch + v * BYTES, panel + v * BYTES, panelStride * BYTES, b + j * BYTES, ldb, k);
+                    } else {
+                        for (long p = 0; p * PANEL < rows; p++) {
+                            single(scratch + (v + p * PITCH) * BYTES, panel + (v + p * panelStride) * BYTES, b + j * BYTES, ldb, k);
+                        }
+                    }
+                }
+                for (long r = 0; r < rows; r++) {
+                    put(cij, r * ldc, get(scratch, r / PANEL * PITCH + r % PANEL));
+                }
+            }
+        }
+    }
+
+    private static DoubleVector load(long p) {
+        Memory.check(p, R * BYTES);
+        return DoubleVector.fromMemorySegment(ROWS, ALL, p, ORDER);
+    }
+
+    private static void four(long s, long a, long panelBytes, long b, long ldb, long k) {
+        DoubleVector s0 = load(s);
+        DoubleVector s1 = load(s + PITCH * BYTES);
+        DoubleVector s2 = load(s + 2 * PITCH * BYTES);
+        DoubleVector s3 = load(s + 3 * PITCH * BYTES);
+        long pa = a;
+        long pb = b;
+        for (long kk = 0; kk < k; kk++) {
+            DoubleVector x = DoubleVector.broadcast(ROWS, Memory.getDouble(pb));
+            s0 = load(pa).fma(x, s0);
+            s1 = load(pa + panelBytes).fma(x, s1);
+            s2 = load(pa + 2 * panelBytes).fma(x, s2);
+            s3 = load(pa + 3 * panelBytes).fma(x, s3);
+            pa += PANEL * BYTES;
+            pb += ldb * BYTES;
+        }
+        s0.intoMemorySegment(ALL, s, ORDER);
+        s1.intoMemorySegment(ALL, s + PITCH * BYTES, ORDER);
+        s2.intoMemorySegment(ALL, s + 2 * PITCH * BYTES, ORDER);
+        s3.intoMemorySegment(ALL, s + 3 * PITCH * BYTES, ORDER);
+    }
+
+    private static void single(long s, long a, long b, long ldb, long k) {
+        DoubleVector s0 = load(s);
+        long pa = a;
+        long pb = b;
+        for (long kk = 0; kk < k; kk++) {
+            s0 = load(pa).fma(DoubleVector.broadcast(ROWS, Memory.getDouble(pb)), s0);
+            pa += PANEL * BYTES;
+            pb += ldb * BYTES;
+        }
+        s0.intoMemorySegment(ALL, s, ORDER);
+    }
+}

@@ -1,0 +1,136 @@
+package pushforward.tensor.kernel;
+
+import static pushforward.tensor.kernel.LanesF64.L;
+import static pushforward.tensor.kernel.ScalarElementwiseF64.get;
+import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
+
+/// The matrix product in blocks, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3),
+/// 2008, DOI 10.1145/1356052.1356053. A block of A is packed into panels of six rows, one of B into slivers of two vectors:
+///
+///      A  [m][k]                        panels                  B  [k][n]                      slivers
+///      +--------+--------+             +------+ [k][6]          +--------+--------+            +--+--+--+
+///      |  ROWS  |        |             |      |                 | COLUMNS|        |            |  |  |  | [k][2 L]
+///      |   x    |        |    -->      +------+                 |   x    |        |    -->     |  |  |  |
+///      | DEPTH  |        |             |      |                 | DEPTH  |        |            |  |  |  |
+///      +--------+--------+             +------+                 +--------+--------+            +--+--+--+
+///
+/// A sliver stays in the first-level cache while all panels pass it; the block of A stays in the second. Depth is cut in ascending
+/// order and every block but the first continues from C, so blocking never changes a chain.
+final class VectorGemmF64 {
+    private static final long BYTES = Double.BYTES;
+    private static final long PANEL = ScalarMatricesF64.PANEL;
+    /// Columns of a sliver.
+    private static final long SLIVER = 2L * L;
+    /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
+    private static final long FEW = Math.max(1, L / 4);
+
+    private VectorGemmF64() {
+    }
+
+    /// See [Kernels#gemmPacked]: A packed whole, B as it is.
+    static void packed(long c, long ldc, long a, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        if (k == 0) {
+            block(c, ldc, a, 0, b, ldb, m, n, 0, accumulate);
+        }
+        for (long k0 = 0; k0 < k; k0 += TileF64.DEPTH) {
+            long depth = Math.min(TileF64.DEPTH, k - k0);
+            block(c, ldc, a + k0 * PANEL * BYTES, k * PANEL, b + k0 * ldb * BYTES, ldb, m, n, depth, accumulate || k0 > 0);
+        }
+    }
+
+    /// See [Kernels#gemm].
+    static void general(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
+            boolean accumulate, long scratch) {
+        if (k == 0) {
+            block(c, ldc, a, 0, b, 0, m, n, 0, accumulate);
+            return;
+        }
+        long left = (scratch + Memory.ALIGNMENT - 1) & -Memory.ALIGNMENT;
+        long right = left + ScalarMatricesF64.packedSize(Math.min(m, TileF64.ROWS), Math.min(k, TileF64.DEPTH)) * BYTES;
+        boolean direct = bCol == 1 && (m <= 2 * PANEL || n < SLIVER);
+        for (long j = 0; j < n; j += TileF64.COLUMNS) {
+            long columns = Math.min(TileF64.COLUMNS, n - j);
+            for (long k0 = 0; k0 < k; k0 += TileF64.DEPTH) {
+                long depth = Math.min(TileF64.DEPTH, k - k0);
+                long part = b + (k0 * bRow + j * bCol) * BYTES;
+                if (!direct) {
+                    packRight(right, part, bRow, bCol, columns, depth);
+                }
+                for (long i = 0; i < m; i += TileF64.ROWS) {
+                    long rows = Math.min(TileF64.ROWS, m - i);
+                    VectorPackF64.left(left, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, rows, depth);
+                    long target = c + (i * ldc + j) * BYTES;
+                    if (direct) {
+                        block(target, ldc, left, depth * PANEL, part, bRow, rows, columns, depth, accumulate || k0 > 0);
+                    } else {
+                        slivers(target, ldc, left, right, rows, columns, depth, accumulate || k0 > 0);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void packRight(long dst, long b, long bRow, long bCol, long n, long k) {
+        for (long j = 0; j < n; j += SLIVER) {
+            VectorPackF64.right(dst + j * k * BYTES, b + j * bCol * BYTES, bRow, bCol, Math.min(SLIVER, n - j), k);
+        }
+    }
+
+    /// A block of C from packed blocks of A and B.
+    private static void slivers(long c, long ldc, long a, long b, long m, long n, long k, boolean accumulate) {
+        for (long j = 0; j < n; j += SLIVER) {
+            block(c + j * BYTES, ldc, a, k * PANEL, b + j * k * BYTES, SLIVER, m, Math.min(SLIVER, n - j), k, accumulate);
+        }
+    }
+
+    /// C (+)= A B for panels `panelStride` elements apart and rows of B `ldb` apart.
+    static void block(long c, long ldc, long a, long panelStride, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        long j = 0;
+        for (; j + SLIVER <= n; j += SLIVER) {
+            for (long i = 0; i < m; i += PANEL) {
+                VectorTileF64.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, b + j * BYTES, ldb, k,
+                        Math.min(PANEL, m - i), accumulate);
+            }
+        }
+        for (; j + L <= n; j += L) {
+            for (long i = 0; i < m; i += PANEL) {
+                VectorTileF64.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, b + j * BYTES, ldb, k,
+                        Math.min(PANEL, m - i), accumulate);
+            }
+        }
+        if (j == n) {
+            return;
+        }
+        if (n - j <= FEW) {
+            VectorColumnsF64.run(c + j * BYTES, ldc, a, panelStride, b + j * BYTES, ldb, m, n - j, k, accumulate);
+            return;
+        }
+        rest(c + j * BYTES, ldc, a, panelStride, b + j * BYTES, ldb, m, n - j, k, accumulate);
+    }
+
+    /// Fewer columns than a vector has lanes, of depth [TileF64#DEPTH] at most: B and C pass through scratch memory, one vector wide.
+    private static void rest(long c, long ldc, long a, long panelStride, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        long tile = ThreadScratch.address();
+        long sliver = tile + PANEL * L * BYTES;
+        for (long kk = 0; kk < k; kk++) {
+            for (long j = 0; j < L; j++) {
+                put(sliver, kk * L + j, j < n ? get(b, kk * ldb + j) : 0);
+            }
+        }
+        for (long i = 0; i < m; i += PANEL) {
+            long rows = Math.min(PANEL, m - i);
+            long target = c + i * ldc * BYTES;
+            for (long r = 0; accumulate && r < rows; r++) {
+                for (long j = 0; j < n; j++) {
+                    put(tile, r * L + j, get(target, r * ldc + j));
+                }
+            }
+            VectorTileF64.one(tile, L, a + i / PANEL * panelStride * BYTES, sliver, L, k, PANEL, accumulate);
+            for (long r = 0; r < rows; r++) {
+                for (long j = 0; j < n; j++) {
+                    put(target, r * ldc + j, get(tile, r * L + j));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// Generated from VectorLanesF64.java by KernelSources: change that file.
+package pushforward.tensor.kernel;
+
+import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.ZERO;
+import static pushforward.tensor.kernel.LanesF32.bound;
+import static pushforward.tensor.kernel.LanesF32.broadcast;
+import static pushforward.tensor.kernel.LanesF32.load;
+import static pushforward.tensor.kernel.LanesF32.store;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// Kernels with neighbouring lanes of one row in a vector. Each method does whole vectors and returns the number of lanes done.
+final class VectorLanesF32 {
+    private VectorLanesF32() {
+    }
+
+    static long fill(long dst, float value, long n) {
+        long end = bound(n);
+        FloatVector all = broadcast(value);
+        for (long i = 0; i < end; i += L) {
+            store(dst, i, all);
+        }
+        return end;
+    }
+
+    static long copy(long dst, long src, long n) {
+        long end = bound(n);
+        for (long i = 0; i < end; i += L) {
+            store(dst, i, load(src, i));
+        }
+        return end;
+    }
+
+    static long scale(long dst, long a, float s, long n) {
+        long end = bound(n);
+        FloatVector all = broadcast(s);
+        for (long i = 0; i < end; i += L) {
+            store(dst, i, load(a, i).mul(all));
+        }
+        return end;
+    }
+
+    static long axpy(long dst, float s, long a, long n) {
+        long end = bound(n);
+        FloatVector all = broadcast(s);
+        for (long i = 0; i < end; i += L) {
+            store(dst, i, all.fma(load(a, i), load(dst, i)));
+        }
+        return end;
+    }
+
+    static long approach(long dst, float t, long a, long n) {
+        long end = bound(n);
+        FloatVector all = broadcast(t);
+        for (long i = 0; i < end; i += L) {
+            FloatVector d = load(dst, i);
+            store(dst, i, all.fma(load(a, i).sub(d), d));
+        }
+        return end;
+    }
+
+    static long addRow(long dst, long src, long n) {
+        long end = bound(n);
+        for (long i = 0; i < end; i += L) {
+            store(dst, i, load(dst, i).add(load(src, i)));
+        }
+        return end;
+    }
+
+    private static FloatVector operand(long p, long lane, long l) {
+        return lane == 0 ? broadcast(p, 0) : load(p, l);
+    }
+
+    static long select(long dst, long c, long cLane, long a, long aLane, long b, long bLane, long lanes) {
+        long end = bound(lanes);
+        for (long l = 0; l < end; l += L) {
+            FloatVector no = operand(b, bLane, l);
+            store(dst, l, no.blend(operand(a, aLane, l), operand(c, cLane, l).compare(VectorOperators.NE, ZERO)));
+        }
+        return end;
+    }
+
+    static long pick(long dst, long index, long table, long K, long lanes) {
+        long end = bound(lanes);
+        for (long l = 0; l < end; l += L) {
+            FloatVector which = load(index, l);
+            FloatVector value = broadcast(Float.NaN);
+            for (long k = 0; k < K; k++) {
+                value = value.blend(load(table, k * lanes + l), which.compare(VectorOperators.EQ, (float) k));
+            }
+            store(dst, l, value);
+        }
+        return end;
+    }
+
+    static long place(long dst, long index, long value, long k, long lanes) {
+        long end = bound(lanes);
+        for (long l = 0; l < end; l += L) {
+            FloatVector v = load(value, l);
+            store(dst, l, broadcast(0).blend(v, load(index, l).compare(VectorOperators.EQ, (float) k)));
+        }
+        return end;
+    }
+
+    /// One element of C for all lanes, as [ScalarMatricesF32#dot].
+    static long dot(long c, long a, long aK, long b, long bK, long k, long lanes, boolean accumulate) {
+        long end = bound(lanes);
+        for (long l = 0; l < end; l += L) {
+            FloatVector s = accumulate ? load(c, l) : broadcast(0);
+            for (long kk = 0; kk < k; kk++) {
+                s = load(a, kk * aK + l).fma(load(b, kk * bK + l), s);
+            }
+            store(c, l, s);
+        }
+        return end;
+    }
+
+    /// Neighbouring right sides in the lanes, as [ScalarMatricesF32#triangularSolve].
+    static long triangularSolve(long x, long a, long aRow, long aCol, long n, long cols, boolean lower, boolean unit) {
+        long end = bound(cols);
+        for (long c = 0; c < end; c += L) {
+            for (long t = 0; t < n; t++) {
+                long i = lower ? t : n - 1 - t;
+                FloatVector s = load(x, i * cols + c);
+                for (long u = 0; u < t; u++) {
+                    long j = lower ? u : n - 1 - u;
+                    s = broadcast(a, i * aRow + j * aCol).neg().fma(load(x, j * cols + c), s);
+                }
+                store(x, i * cols + c, unit ? s : s.div(broadcast(a, i * aRow + i * aCol)));
+            }
+        }
+        return end;
+    }
+
+    /// The two moments of [Kernels#adam].
+    static void adamMoments(long g, long m, long v, long end, float scale, float beta1, float rate1, float beta2, float rate2) {
+        for (long i = 0; i < end; i += L) {
+            FloatVector gradient = load(g, i).mul(scale);
+            store(m, i, broadcast(beta1).fma(load(m, i), gradient.mul(rate1)));
+            store(v, i, broadcast(beta2).fma(load(v, i), gradient.mul(gradient).mul(rate2)));
+        }
+    }
+
+    /// The parameters of [Kernels#adam], from the new moments.
+    static void adamStep(long p, long m, long v, long end, float rate, float decay, float mScale, float vScale, float epsilon) {
+        for (long i = 0; i < end; i += L) {
+            FloatVector old = load(p, i);
+            FloatVector step = load(m, i).mul(mScale).div(load(v, i).mul(vScale).sqrt().add(epsilon));
+            store(p, i, broadcast(-rate).fma(step, broadcast(-decay).fma(old, old)));
+        }
+    }
+
+    /// The end of the leading vectors without a NaN or an infinity.
+    static long finite(long a, long n) {
+        long end = bound(n);
+        for (long i = 0; i < end; i += L) {
+            if (!load(a, i).abs().compare(VectorOperators.LE, Float.MAX_VALUE).allTrue()) {
+                return i;
+            }
+        }
+        return end;
+    }
+}

@@ -1,0 +1,67 @@
+// Generated from VectorPackF64.java by KernelSources: change that file.
+package pushforward.tensor.kernel;
+
+import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.load;
+import static pushforward.tensor.kernel.LanesF32.store;
+import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
+import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
+
+/// Packing for the matrix product, see [VectorGemmF32].
+final class VectorPackF32 {
+    private static final long PANEL = ScalarMatricesF32.PANEL;
+    private static final long BYTES = Float.BYTES;
+
+    private VectorPackF32() {
+    }
+
+    /// Panels of A, as [ScalarMatricesF32#packLeft].
+    static void left(long dst, long a, long aRow, long aCol, long m, long k) {
+        long whole = m - m % PANEL;
+        for (long i = 0; i < whole; i += PANEL) {
+            panel(dst + i * k * BYTES, a + i * aRow * BYTES, aRow * BYTES, aCol * BYTES, k);
+        }
+        if (whole < m) {
+            ScalarMatricesF32.packLeft(dst + whole * k * BYTES, a + whole * aRow * BYTES, aRow, aCol, m - whole, k);
+        }
+    }
+
+    private static void panel(long dst, long a, long row, long col, long k) {
+        long r1 = a + row;
+        long r2 = r1 + row;
+        long r3 = r2 + row;
+        long r4 = r3 + row;
+        long r5 = r4 + row;
+        for (long kk = 0; kk < k; kk++) {
+            long to = dst + kk * PANEL * BYTES;
+            long from = kk * col;
+            Memory.putFloat(to, Memory.getFloat(a + from));
+            Memory.putFloat(to + BYTES, Memory.getFloat(r1 + from));
+            Memory.putFloat(to + 2 * BYTES, Memory.getFloat(r2 + from));
+            Memory.putFloat(to + 3 * BYTES, Memory.getFloat(r3 + from));
+            Memory.putFloat(to + 4 * BYTES, Memory.getFloat(r4 + from));
+            Memory.putFloat(to + 5 * BYTES, Memory.getFloat(r5 + from));
+        }
+    }
+
+    /// One sliver of B, `[k][2 L]`, of which `n` columns are filled.
+    static void right(long dst, long b, long bRow, long bCol, long n, long k) {
+        if (bCol == 1 && n == 2L * L) {
+            for (long kk = 0; kk < k; kk++) {
+                long from = b + kk * bRow * BYTES;
+                long to = dst + kk * 2 * L * BYTES;
+                store(to, 0, load(from, 0));
+                store(to, L, load(from, L));
+            }
+            return;
+        }
+        for (long k0 = 0; k0 < k; k0 += 16) {
+            long k1 = Math.min(k, k0 + 16);
+            for (long j = 0; j < n; j++) {
+                for (long kk = k0; kk < k1; kk++) {
+                    put(dst, kk * 2 * L + j, get(b, kk * bRow + j * bCol));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// Generated from VectorTileF64.java by KernelSources: change that file.
+package pushforward.tensor.kernel;
+
+import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
+/// The register tiles of the matrix product: six rows of C, two vectors or one wide, held in registers over the whole k-loop.
+///
+///                      B  [k][ldb]
+///                    +----+----+
+///                    | b0 | b1 |  k            12 accumulators, 2 vectors of B, 1 broadcast of A: 15 of the 16
+///                    +----+----+               registers of AVX2. Twelve independent chains keep two FMA ports
+///      A panel       |    |    |               with a latency of four (or five) cycles busy.
+///      [k][6]
+///       | a0 |       +----+----+
+///       | a1 |       | c  | c  |
+///       | .. |       | .. | .. |  6 rows
+///       | a5 |       | c  | c  |
+///                    +----+----+
+///
+/// A last panel of fewer rows than six has zeros in the rows below. The rows of C that do not exist are then the last
+/// existing one: stores go upwards from the bottom, so its true value is written last.
+///
+/// Parameters: `c` and `ldc` the tile of C, modified; `a` the panel; `b` and `ldb` the sliver of B; `k` the depth; `rows` the rows that
+/// exist (1 to 6); `accumulate` whether the chains start from C.
+final class VectorTileF32 {
+    private static final long BYTES = Float.BYTES;
+    private static final long PANEL = ScalarMatricesF32.PANEL;
+
+    private static final MemorySegment ALL = Memory.all();
+    private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    /// Where the chains start that do not start from C: two vectors of zeros.
+    private static final long ZEROS = zeros();
+
+    private VectorTileF32() {
+    }
+
+    private static long zeros() {
+        long p = Memory.allocate(2L * L * BYTES);
+        ScalarElementwiseF32.fill(p, 0, 0, 2L * L);
+        return p;
+    }
+
+    static void two(long c, long ldc, long a, long b, long ldb, long k, long rows, boolean accumulate) {
+        long step = ldc * BYTES;
+        long r1 = c + Math.min(1, rows - 1) * step;
+        long r2 = c + Math.min(2, rows - 1) * step;
+        long r3 = c + Math.min(3, rows - 1) * step;
+        long r4 = c + Math.min(4, rows - 1) * step;
+        long r5 = c + Math.min(5, rows - 1) * step;
+        long s0 = accumulate ? c : ZEROS;
+        long s1 = accumulate ? r1 : ZEROS;
+        long s2 = accumulate ? r2 : ZEROS;
+        long s3 = accumulate ? r3 : ZEROS;
+        long s4 = accumulate ? r4 : ZEROS;
+        long s5 = accumulate ? r5 : ZEROS;
+        FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
+        FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        FloatVector c11 = FloatVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
+        FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
+        FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
+        FloatVector c40 = FloatVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
+        FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
+        FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
+        FloatVector c51 = FloatVector.fromMemorySegment(SPECIES, ALL, s5 + L * BYTES, ORDER);
+        long pa = a;
+        long pb = b;
+        for (long kk = 0; kk < k; kk++) {
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, pb + L * BYTES, ORDER);
+            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 1 * BYTES));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 2 * BYTES));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 3 * BYTES));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 4 * BYTES));
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 5 * BYTES));
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            pa += PANEL * BYTES;
+            pb += ldb * BYTES;
+        }
+        c50.intoMemorySegment(ALL, r5, ORDER);
+        c51.intoMemorySegment(ALL, r5 + L * BYTES, ORDER);
+        c40.intoMemorySegment(ALL, r4, ORDER);
+        c41.intoMemorySegment(ALL, r4 + L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, r3, ORDER);
+        c31.intoMemorySegment(ALL, r3 + L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, r2, ORDER);
+        c21.intoMemorySegment(ALL, r2 + L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, r1, ORDER);
+        c11.intoMemorySegment(ALL, r1 + L * BYTES, ORDER);
+        c00.intoMemorySegment(ALL, c, ORDER);
+        c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
+    }
+
+    static void one(long c, long ldc, long a, long b, long ldb, long k, long rows, boolean accumulate) {
+        long step = ldc * BYTES;
+        long r1 = c + Math.min(1, rows - 1) * step;
+        long r2 = c + Math.min(2, rows - 1) * step;
+        long r3 = c + Math.min(3, rows - 1) * step;
+        long r4 = c + Math.min(4, rows - 1) * step;
+        long r5 = c + Math.min(5, rows - 1) * step;
+        long s0 = accumulate ? c : ZEROS;
+        long s1 = accumulate ? r1 : ZEROS;
+        long s2 = accumulate ? r2 : ZEROS;
+        long s3 = accumulate ? r3 : ZEROS;
+        long s4 = accumulate ? r4 : ZEROS;
+        long s5 = accumulate ? r5 : ZEROS;
+        FloatVector c0 = FloatVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        FloatVector c1 = FloatVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        FloatVector c2 = FloatVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        FloatVector c3 = FloatVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        FloatVector c4 = FloatVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
+        FloatVector c5 = FloatVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
+        long pa = a;
+        long pb = b;
+        for (long kk = 0; kk < k; kk++) {
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
+            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa));
+            c0 = x.fma(b0, c0);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 1 * BYTES));
+            c1 = x.fma(b0, c1);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 2 * BYTES));
+            c2 = x.fma(b0, c2);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 3 * BYTES));
+            c3 = x.fma(b0, c3);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 4 * BYTES));
+            c4 = x.fma(b0, c4);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 5 * BYTES));
+            c5 = x.fma(b0, c5);
+            pa += PANEL * BYTES;
+            pb += ldb * BYTES;
+        }
+        c5.intoMemorySegment(ALL, r5, ORDER);
+        c4.intoMemorySegment(ALL, r4, ORDER);
+        c3.intoMemorySegment(ALL, r3, ORDER);
+        c2.intoMemorySegment(ALL, r2, ORDER);
+        c1.intoMemorySegment(ALL, r1, ORDER);
+        c0.intoMemorySegment(ALL, c, ORDER);
+    }
+}

@@ -104,10 +104,13 @@ class BoundTest {
                 b.run(1000, Key.ZERO, in, out);
             }
             long offHeap = Memory.allocatedBytes();
-            long least = Allocation.least(30, () -> {
-                b.rebind();
-                b.run(1000, Key.ZERO, in, out);
-            });
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < 200 && least > 1024; i++) { // kernels box vectors until they are compiled
+                least = Allocation.least(30, () -> {
+                    b.rebind();
+                    b.run(1000, Key.ZERO, in, out);
+                });
+            }
             assertTrue(least <= 1024, "a run allocated " + least + " bytes");
             assertTrue(Memory.allocatedBytes() - offHeap <= 64 * 1024, "off-heap memory grew by " + (Memory.allocatedBytes() - offHeap));
         }

@@ -1,7 +1,5 @@
 package pushforward.tensor.kernel;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import pushforward.tensor.DType;
@@ -9,7 +7,6 @@ import pushforward.tensor.DType;
 /// Measures what kernels allocate on the heap once they are compiled: a vector that is boxed shows here, when it does not show in
 /// the time. [#main] does so in a JVM of its own, for other vector widths than this process has.
 final class KernelAllocation {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS = 20;
     private static final long PATIENCE = 20_000_000_000L;
 
@@ -31,11 +28,11 @@ final class KernelAllocation {
 
     private static long bytes(KernelCalls.Call call) {
         Runnable body = call.body();
-        long before = THREADS.getCurrentThreadAllocatedBytes();
+        long before = Allocation.bytes();
         for (int i = 0; i < CALLS; i++) {
             body.run();
         }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        return Allocation.bytes() - before;
     }
 
     /// Prints the kernels that allocate.

@@ -84,8 +84,12 @@ final class Block {
     // ---- lives and places
 
     private int find(int id) {
-        int g = group[id];
-        return g == id ? id : find(g);
+        int root = id;
+        while (group[root] != root) {
+            group[root] = group[group[root]];
+            root = group[root];
+        }
+        return root;
     }
 
     /// Lets the parts of a concatenation be computed in place, where a part is computed by one instruction and used in one concatenation.

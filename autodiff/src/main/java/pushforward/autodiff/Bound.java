@@ -1,7 +1,7 @@
 package pushforward.autodiff;
 
 import java.lang.ref.Cleaner;
-import java.util.Arrays;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import pushforward.tensor.Shape;
@@ -18,7 +18,6 @@ public final class Bound implements AutoCloseable {
 
     private final Program program;
     private final Plan plan;
-    private final Lease[] uniforms;
     private final int[] varyingInputs;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final Executor executor;
@@ -38,12 +37,12 @@ public final class Bound implements AutoCloseable {
             checkInput(shared.get(i), uniforms[i], program.graph().inputType(shared.get(i)).shape());
         }
         this.executor = new Executor(program);
-        this.uniforms = new Lease[uniforms.length];
         this.memory = CLEANER.register(this, executor.memory());
         try {
             for (int i = 0; i < uniforms.length; i++) {
-                this.uniforms[i] = TensorAccess.lease(uniforms[i]);
-                executor.register(plan.inputs()[shared.get(i)], this.uniforms[i].address());
+                Lease lease = TensorAccess.lease(uniforms[i]);
+                executor.hold(lease);
+                executor.register(plan.inputs()[shared.get(i)], lease.address());
             }
         } catch (RuntimeException e) {
             close();
@@ -116,6 +115,7 @@ public final class Bound implements AutoCloseable {
                 }
             }
             busy.set(false);
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -183,7 +183,6 @@ public final class Bound implements AutoCloseable {
         }
         if (!closed) {
             closed = true;
-            Arrays.stream(uniforms).filter(l -> l != null).forEach(Lease::close);
             memory.clean();
         }
         busy.set(false);

@@ -1,6 +1,8 @@
 package pushforward.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Buffer;
@@ -11,6 +13,7 @@ import pushforward.autodiff.machine.Strips;
 import pushforward.autodiff.machine.WorkerPool;
 import pushforward.tensor.DType;
 import pushforward.tensor.kernel.Kernels;
+import pushforward.tensor.kernel.Lease;
 import pushforward.tensor.kernel.Memory;
 
 /// Runs a plan: uniform stages on the calling thread, the bodies strip by strip on as many threads as are free.
@@ -25,8 +28,9 @@ final class Executor {
     private final PhaseTeam team = new PhaseTeam();
     private final Copy @Nullable [] sharedResults;
 
-    /// The memory of a bound program, apart from the object so that it can be given back when that has become unreachable.
+    /// What a bound program holds on to, apart from the object so that it can be given back when that has become unreachable.
     private static final class Store implements Runnable {
+        private final List<Lease> leases = new ArrayList<>();
         private final long[] slabs;
         private final long shared;
         private final StripTree tree;
@@ -42,6 +46,7 @@ final class Executor {
 
         @Override
         public void run() {
+            leases.forEach(Lease::close);
             Memory.free(shared);
             for (long slab : slabs) {
                 Memory.free(slab);
@@ -59,6 +64,9 @@ final class Executor {
             accumulators = Math.max(accumulators, b.accumulators().bytes());
         }
         this.store = new Store(threads, program.slabBytes(), program.sharedBytes(), accumulators);
+        if (program.options().poison()) {
+            Memory.poison(store.shared, program.sharedBytes());
+        }
         this.frames = new Frame[threads];
         for (int i = 0; i < threads; i++) {
             frames[i] = new Frame(plan.registers(), plan.slots());
@@ -84,6 +92,11 @@ final class Executor {
     /// What gives the memory back.
     Runnable memory() {
         return store;
+    }
+
+    /// Holds on to a shared argument until the memory is given back.
+    void hold(Lease lease) {
+        store.leases.add(lease);
     }
 
     /// Sets a base address for all threads.

@@ -10,9 +10,10 @@ import java.util.Random;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
+import pushforward.tensor.kernel.Kernels;
 
 /// What must hold of every compiled graph: it computes what the [Interpreter] computes, and not one bit of it depends on the size of micro-batches, the number
-/// of threads or, per sample, on the other samples.
+/// of threads, the kernels' vector width or, per sample, the other samples.
 final class ProgramLaws {
     private static final int[] ROWS = {1, 2, 15, 16, 17, 33, 64, 130};
     private static final int[][] SHAPES = {{16, 1}, {32, 2}, {128, 5}, {1, 1}, {7, 2}};
@@ -82,6 +83,7 @@ final class ProgramLaws {
             programs.add(Program.compile(graph, Options.defaults().withMicroBatch(s[0]).withThreads(s[1]).withPoison(true)));
         }
         programs.add(Program.compile(graph, Options.defaults()));
+        programs.add(Program.compile(graph, Options.defaults().withMicroBatch(24), Kernels::scalar));
         for (int rows : rowCounts) {
             Random random = new Random(rows);
             double[][][] numbers = drawn.stream().map(d -> numbers(d, rows, random)).toArray(double[][][]::new);

@@ -2,6 +2,7 @@ package pushforward.autodiff;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The three passes all derivatives are made of. Each walks one stretch of a trace once and appends to it:
 /// [#tangents] pushes tangents forward, [#cotangents] transposes a linear stretch, [#batch] runs a linear stretch on many directions at once.
@@ -43,7 +44,7 @@ final class Derivatives {
                 }
             }
             if (any) {
-                tangent[id] = node.primitive().jvp(operands(trace, node), trace.var(id), dx);
+                tangent[id] = at(trace, node, () -> node.primitive().jvp(operands(trace, node), trace.var(node.id()), dx));
             }
         }
         List<Var> result = new ArrayList<>();
@@ -95,12 +96,15 @@ final class Derivatives {
             for (int i = 0; i < n; i++) {
                 which[i] = node.input(i) >= first && linear[node.input(i)] && node.primitive().differentiates(i);
             }
-            Var[] cts = node.primitive().transpose(ct[id], operands(trace, node), node.type(), which);
-            for (int i = 0; i < n; i++) {
-                if (which[i] && cts[i] != null) {
-                    accumulate(ct, trace.var(node.input(i)), cts[i]);
+            at(trace, node, () -> {
+                Var[] cts = node.primitive().transpose(ct[node.id()], operands(trace, node), node.type(), which);
+                for (int i = 0; i < n; i++) {
+                    if (which[i] && cts[i] != null) {
+                        accumulate(ct, trace.var(node.input(i)), cts[i]);
+                    }
                 }
-            }
+                return cts;
+            });
         }
         List<Var> result = new ArrayList<>();
         for (Var v : free) {
@@ -148,7 +152,7 @@ final class Derivatives {
                 }
             }
             if (any) {
-                wide[id] = node.primitive().batch(x, batched, k);
+                wide[id] = at(trace, node, () -> node.primitive().batch(x, batched, k));
             }
         }
         List<Var> result = new ArrayList<>();
@@ -183,6 +187,16 @@ final class Derivatives {
             }
         }
         return needed;
+    }
+
+    /// Runs a rule of `node`, whose results belong to the line that asked for the node.
+    private static <T> T at(Trace trace, Node node, Supplier<T> rule) {
+        String before = trace.attribute(node.origin());
+        try {
+            return rule.get();
+        } finally {
+            trace.attribute(before);
+        }
     }
 
     private static Var[] operands(Trace trace, Node node) {

@@ -13,7 +13,7 @@ final class GraphPrinter {
 
     private static void append(StringBuilder s, Graph graph, String indent) {
         for (Node n : graph.nodes()) {
-            s.append(indent).append('%').append(n.id()).append(' ').append(n.type()).append(" = ").append(n.primitive().name());
+            s.append(indent).append('%').append(n.id()).append(' ').append(n.type()).append(" = ").append(n.primitive() instanceof Input ? "input" : n.primitive().name());
             s.append(parameters(n.primitive()));
             for (int id : n.inputs()) {
                 s.append(" %").append(id);

@@ -46,7 +46,7 @@ final class Simplify {
         Var[] value = new Var[live.length];
         for (int id : graph.inputs()) {
             Node n = graph.node(id);
-            value[id] = out.input(((Input) n.primitive()).name(), n.type());
+            value[id] = out.input(((Input) n.primitive()).name(), n.type(), n.origin());
         }
         for (Node n : graph.nodes()) {
             if (live[n.id()] && value[n.id()] == null) {

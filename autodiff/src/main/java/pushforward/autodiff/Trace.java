@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
@@ -17,7 +18,8 @@ import pushforward.tensor.Shape;
 final class Trace {
     private static final ScopedValue<Trace> CURRENT = ScopedValue.newInstance();
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-    private static final Set<Class<?>> ENGINE = Set.of(Trace.class, Var.class, Autodiff.class, Derivatives.class, Control.class, Draws.class);
+    private static final Set<Class<?>> ENGINE = Set.of(Trace.class, Var.class, Autodiff.class, Derivatives.class, Control.class, Draws.class,
+            Traced.class, TracedMany.class, Simplify.class);
 
     private final Trace parent;
     private final int depth;
@@ -26,6 +28,7 @@ final class Trace {
     private final List<Integer> inputs = new ArrayList<>();
     private final List<Var> captured = new ArrayList<>();
     private final Map<Var, Var> captures = new IdentityHashMap<>();
+    private @Nullable String line;
 
     Trace(Trace parent) {
         this.parent = parent;
@@ -70,10 +73,14 @@ final class Trace {
     }
 
     Var input(String name, Type type) {
+        return input(name, type, origin());
+    }
+
+    Var input(String name, Type type, String origin) {
         if (!captured.isEmpty()) {
             throw new IllegalStateException("inputs are declared before anything is captured");
         }
-        Var v = append(new Input(name, type), List.of(), type);
+        Var v = append(new Input(name, type), List.of(), type, origin);
         inputs.add(v.id());
         return v;
     }
@@ -84,6 +91,16 @@ final class Trace {
 
     Var constant(double value, Shape shape, DType dtype) {
         return constant(Constant.splat(value, shape, dtype));
+    }
+
+    /// Until the next call, what is recorded here counts as asked for by this line of user code, or, if null, by the one that is found on the stack: what a
+    /// derivative appends belongs to the line it is the derivative of.
+    ///
+    /// @return what was set before
+    @Nullable String attribute(@Nullable String origin) {
+        String before = line;
+        line = origin;
+        return before;
     }
 
     /// Records a primitive without operands.
@@ -147,14 +164,14 @@ final class Trace {
         try {
             type = primitive.infer(types);
         } catch (IllegalArgumentException e) {
-            String at = origin();
+            String at = line == null ? origin() : line;
             throw new IllegalArgumentException(primitive.name() + ": " + e.getMessage() + (at.isEmpty() ? "" : " (recorded at " + at + ")"), e);
         }
         return append(primitive, ids, type);
     }
 
     private Var append(Primitive primitive, List<Integer> ids, Type type) {
-        return append(primitive, ids, type, origin());
+        return append(primitive, ids, type, line == null ? origin() : line);
     }
 
     Var append(Primitive primitive, List<Integer> ids, Type type, String origin) {

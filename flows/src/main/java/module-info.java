@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module pushforward.flows {
     exports pushforward.flows;
+    exports pushforward.flows.train;
 
     requires transitive pushforward.autodiff;
     requires pushforward.ode;

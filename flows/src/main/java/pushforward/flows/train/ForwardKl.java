@@ -1,0 +1,113 @@
+package pushforward.flows.train;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import pushforward.flows.Flow;
+import pushforward.flows.Model;
+import pushforward.flows.Parameters;
+import pushforward.flows.Scope;
+import pushforward.tensor.Tensor;
+import pushforward.tensor.kernel.Philox;
+
+/// Fits a flow to data by maximum likelihood: minimises the mean of `-log p(x)` over the rows, which is, up to the entropy of the data's own law p*,
+/// the Kullback-Leibler divergence `KL(p* || p)`, the forward one. In nats per row.
+///
+/// ```java
+/// Model model = ForwardKl.of(flow).steps(4_000).batch(256).seed(1).fit(train, validation);
+/// ```
+///
+/// G. Papamakarios, E. Nalisnick, D. J. Rezende, S. Mohamed and B. Lakshminarayanan, Normalizing Flows for Probabilistic Modeling and Inference, section
+/// 2.3, JMLR 22 (2021), DOI 10.48550/arXiv.1912.02762.
+public final class ForwardKl extends Training<ForwardKl> {
+    private final Flow flow;
+    private DataNoise noise = DataNoise.none();
+
+    private ForwardKl(Flow flow) {
+        this.flow = flow;
+    }
+
+    /// Training of `flow` with the default settings.
+    public static ForwardKl of(Flow flow) {
+        return new ForwardKl(Objects.requireNonNull(flow, "flow"));
+    }
+
+    @Override
+    ForwardKl self() {
+        return this;
+    }
+
+    /// Random preprocessing of the rows, for example [DataNoise#uniform()] for integer data; none unless set. Decides.
+    public ForwardKl noise(DataNoise value) {
+        noise = Objects.requireNonNull(value, "noise");
+        return this;
+    }
+
+    /// Trains without validation: all steps are taken, and the last parameters returned.
+    ///
+    /// @param train `[n, d]`, not modified; of any element type
+    public Model fit(Tensor train) {
+        return train(train).model();
+    }
+
+    /// Trains and returns the parameters with the best validation loss.
+    ///
+    /// @param train `[n, d]`, not modified
+    /// @param validation `[m, d]`, not modified
+    /// @throws NonFiniteLossException if loss or gradient is not finite and may not be skipped
+    /// @throws java.io.UncheckedIOException if a checkpoint cannot be written or read
+    public Model fit(Tensor train, Tensor validation) {
+        return train(train, validation).model();
+    }
+
+    /// As [#fit(Tensor)], with the log of the run.
+    public Fitted train(Tensor train) {
+        return run(Rows.of(train), Optional.empty());
+    }
+
+    /// As [#fit(Tensor, Tensor)], with the log of the run.
+    public Fitted train(Tensor train, Tensor validation) {
+        return run(Rows.of(train), Optional.of(Rows.of(validation)));
+    }
+
+    /// As [#train(Tensor)], with a context per row.
+    public Fitted train(Rows train) {
+        return run(train, Optional.empty());
+    }
+
+    /// As [#train(Tensor, Tensor)], with a context per row.
+    public Fitted train(Rows train, Rows validation) {
+        return run(train, Optional.of(validation));
+    }
+
+    private Fitted run(Rows train, Optional<Rows> validation) {
+        train.check("training", flow);
+        validation.ifPresent(v -> v.check("validation", flow));
+        Settings settings = settings();
+        List<Tensor> data = train.as(settings.dtype());
+        List<Tensor> held = validation.map(v -> v.as(settings.dtype())).orElse(List.of());
+        try (Trainer trainer = new Trainer(settings, objective(), initial(settings, data), data, held)) {
+            TrainingLog log = trainer.run();
+            return new Fitted(Model.of(flow, trainer.result()), log);
+        } finally {
+            data.forEach(Tensor::close);
+            held.forEach(Tensor::close);
+        }
+    }
+
+    private Objective objective() {
+        return (sample, draws, scope) -> {
+            Scope given = sample.size() > 1 ? scope.given(sample.get(1)) : scope;
+            return flow.logProb(noise.apply(sample.get(0), draws), given).unaryMinus();
+        };
+    }
+
+    /// First values, set by the data where a layer wants that.
+    private Parameters initial(Settings settings, List<Tensor> data) {
+        Parameters parameters = Parameters.initial(flow, settings.dtype(), settings.seed());
+        try (Tensor noisy = noise.draw(data.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0)) {
+            flow.initialize(noisy, data.size() > 1 ? Optional.of(data.get(1)) : Optional.empty(), parameters);
+        }
+        return parameters;
+    }
+}

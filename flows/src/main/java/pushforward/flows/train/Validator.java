@@ -1,0 +1,39 @@
+package pushforward.flows.train;
+
+import java.util.List;
+import pushforward.autodiff.Key;
+import pushforward.autodiff.Options;
+import pushforward.flows.Parameters;
+import pushforward.tensor.Tensor;
+import pushforward.tensor.kernel.Philox;
+
+/// The loss over the validation set, averaged over fixed draws of the data's noise: the same draws every time, so that values compare.
+final class Validator implements AutoCloseable {
+    private final LossProgram loss;
+    private final Tensor[] rows;
+    private final int draws;
+    private final long seed;
+
+    /// @param parameters read anew in every call of [#loss()]
+    /// @param rows `[m, ...]` each, of the parameters' type; must stay open
+    Validator(Objective objective, Parameters parameters, List<Tensor> rows, Settings settings, Options options) {
+        this.rows = rows.toArray(Tensor[]::new);
+        this.draws = settings.validationDraws();
+        this.seed = Philox.derive(settings.seed(), Trainer.VALIDATION_NOISE);
+        this.loss = LossProgram.lossOnly(objective, parameters, rows.stream().map(t -> t.shape().remove(0)).toList(), options);
+    }
+
+    /// The mean loss per row, in nats for the forward divergence.
+    double loss() {
+        double sum = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            sum += loss.run(rows[0].dim(0), new Key(seed, draw, 0), rows);
+        }
+        return sum / draws;
+    }
+
+    @Override
+    public void close() {
+        loss.close();
+    }
+}

@@ -1,0 +1,42 @@
+package pushforward.flows.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import pushforward.flows.AffineCoupling;
+import pushforward.flows.Bijection;
+import pushforward.flows.Bijections;
+import pushforward.flows.Flow;
+import pushforward.flows.Init;
+import pushforward.flows.Parameter;
+import pushforward.flows.Parameters;
+import pushforward.flows.Permutation;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
+
+/// A small flow and small data that training tests share.
+final class Small {
+    private Small() {
+    }
+
+    /// On three features.
+    static Flow flow() {
+        List<Bijection> layers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            layers.add(AffineCoupling.half(3, i % 2 == 1, 9));
+            layers.add(Permutation.of(1, 2, 0));
+        }
+        return Flow.of(Bijections.compose(layers));
+    }
+
+    /// Normal numbers `[n, 3]` of type F64, mixed and shifted.
+    static Tensor rows(int n, long seed) {
+        try (Parameters numbers = Parameters.initial(List.of(Parameter.trained("x", Init.normal(1), n, 3)), DType.F64, seed)) {
+            double[][] rows = numbers.at("x").toDoubleArray2();
+            for (double[] r : rows) {
+                r[1] = 0.5 * r[1] + r[0] * r[0];
+                r[2] = 2 + r[2] - r[0];
+            }
+            return Tensor.of(rows);
+        }
+    }
+}

@@ -147,6 +147,27 @@ class BoundTest {
     }
 
     @Test
+    void forgettingGivesTheMemoryBackToo() throws InterruptedException {
+        Program p = Program.compile(training(), Options.defaults());
+        Tensor w1 = ramp(DType.F32, 16, 3);
+        Tensor w2 = ramp(DType.F32, 2, 16);
+        for (int i = 0; i < 5; i++) {
+            p.bind(w1, w2);
+        }
+        for (int i = 0; i < 200; i++) {
+            System.gc();
+            try {
+                w1.close();
+                w2.close();
+                return;
+            } catch (IllegalStateException stillLeased) {
+                Thread.sleep(20);
+            }
+        }
+        w1.close();
+    }
+
+    @Test
     void oneProgramInManyThreads() throws Exception {
         Program p = Program.compile(training(), Options.defaults().withThreads(3));
         Tensor w1 = ramp(DType.F32, 16, 3);

@@ -14,6 +14,8 @@ import pushforward.tensor.kernel.Kernels;
 /// @param slot the index of this instruction's arrays in the frame
 public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller controller, Location out, Location control, Location result,
         Location mask, int carrySize, int controls, int signals, int maxSteps, int slot) implements Instruction {
+    private static final int SIZES = 6;
+
     private static final class Scratch {
         private final int lanes;
         private final double[] controls;
@@ -32,19 +34,21 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller cont
         }
     }
 
-    /// Arrays for the two sizes that occur in a run: full micro-batches and the last one.
+    /// Arrays for the few sizes of micro-batches that occur in a run: full ones, the last of a strip, the last of all.
     private Scratch scratch(Frame f) {
-        Scratch[] two = (Scratch[]) f.arrays[slot];
-        if (two == null) {
-            two = new Scratch[2];
-            f.arrays[slot] = two;
+        Scratch[] known = (Scratch[]) f.arrays[slot];
+        if (known == null) {
+            known = new Scratch[SIZES];
+            f.arrays[slot] = known;
         }
-        if (two[0] == null || two[0].lanes != f.lanes) {
-            Scratch first = two[1] != null && two[1].lanes == f.lanes ? two[1] : new Scratch(f.lanes, controls, signals);
-            two[1] = two[0];
-            two[0] = first;
+        int i = 0;
+        while (i < SIZES - 1 && known[i] != null && known[i].lanes != f.lanes) {
+            i++;
         }
-        return two[0];
+        if (known[i] == null || known[i].lanes != f.lanes) {
+            known[i] = new Scratch(f.lanes, controls, signals);
+        }
+        return known[i];
     }
 
     @Override

@@ -18,8 +18,8 @@ import pushforward.tensor.Shape;
 ///
 /// L. Dinh, J. Sohl-Dickstein and S. Bengio, Density Estimation Using Real NVP, ICLR 2017, DOI 10.48550/arXiv.1605.08803.
 ///
-/// @param features d, at least 2
-/// @param kept positions that pass through, ascending, neither none nor all
+/// @param features d
+/// @param kept positions that pass through, ascending, not all; none if there is a context
 /// @param network from the kept features and the context to `2 m` numbers, m features moved: first the raw log-scales, then the shifts
 /// @param bound the largest absolute value of a log-scale, positive
 /// @param contextSize number of context features, 0 for none
@@ -29,14 +29,15 @@ public record AffineCoupling(int features, List<Integer> kept, Network network, 
 
     public AffineCoupling {
         kept = List.copyOf(kept);
-        Checks.require(features >= 2, "at least 2 features", features);
+        Checks.require(features >= 1, "at least 1 feature", features);
+        Checks.require(contextSize >= 0, "a context of 0 features or more", contextSize);
         for (int i = 0; i < kept.size(); i++) {
             int least = i == 0 ? 0 : kept.get(i - 1) + 1;
             Checks.require(kept.get(i) >= least && kept.get(i) < features, "ascending positions within 0.." + (features - 1), kept);
         }
-        Checks.require(!kept.isEmpty() && kept.size() < features, "some of " + features + " features kept, but not all", kept);
+        Checks.require(kept.size() < features, "some of " + features + " features moved", "all kept");
+        Checks.require(!kept.isEmpty() || contextSize > 0, "features kept or a context, for the network to look at", "neither");
         Checks.require(bound > 0 && bound < Double.POSITIVE_INFINITY, "a positive bound", bound);
-        Checks.require(contextSize >= 0, "a context of 0 features or more", contextSize);
         Checks.require(network.in() == kept.size() + contextSize, "a network of " + (kept.size() + contextSize) + " inputs", network.in());
         Checks.require(network.out() == 2 * (features - kept.size()), "a network of " + 2 * (features - kept.size()) + " outputs", network.out());
     }
@@ -82,15 +83,23 @@ public record AffineCoupling(int features, List<Integer> kept, Network network, 
         Checks.shape(shape(), x);
         int[] keptAt = kept.stream().mapToInt(i -> i).toArray();
         int[] movedAt = IntStream.range(0, features).filter(i -> !kept.contains(i)).toArray();
-        Var a = part(x, keptAt);
         Var b = part(x, movedAt);
-        Var seen = contextSize == 0 ? a : Var.concat(0, a, scope.context(contextSize));
-        Var out = network.apply(seen, scope.child("network"));
+        Var out = network.apply(seen(x, keptAt, scope), scope.child("network"));
         Var s = out.slice(0, movedAt.length).times(1 / bound).tanh().times(bound);
         Var t = out.slice(movedAt.length, 2 * movedAt.length);
         Var moved = push ? b.times(s.exp()).plus(t) : b.minus(t).times(s.unaryMinus().exp());
         Var sum = s.sumF64();
-        return new Mapped(join(a, keptAt, moved, movedAt), push ? sum : sum.unaryMinus());
+        Var all = keptAt.length == 0 ? moved : join(part(x, keptAt), keptAt, moved, movedAt);
+        return new Mapped(all, push ? sum : sum.unaryMinus());
+    }
+
+    /// What the network looks at: kept features and context.
+    private Var seen(Var x, int[] keptAt, Scope scope) {
+        if (contextSize == 0) {
+            return part(x, keptAt);
+        }
+        Var context = scope.context(contextSize);
+        return keptAt.length == 0 ? context : Var.concat(0, part(x, keptAt), context);
     }
 
     /// Features at ascending positions; a run of neighbours is a slice, which costs nothing.

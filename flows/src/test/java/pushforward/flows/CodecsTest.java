@@ -1,0 +1,97 @@
+package pushforward.flows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pushforward.autodiff.Var;
+import pushforward.tensor.DType;
+import pushforward.tensor.Shape;
+import pushforward.tensor.io.Json;
+
+class CodecsTest {
+    static List<Object> descriptions() {
+        return List.of(StandardNormal.of(3), new StandardNormal(Shape.of(2, 2)), new ActNorm(2), new Standardize(4), LuLinear.of(3).withShrinkage(0.1),
+                new LuLinear(1, LuLinear.Start.SYMMETRIC, 0), Permutation.of(2, 0, 1), AffineFixed.of(new double[] {1, 0.1}, new double[] {-0.0, 1e-300}),
+                new Logit(2, 0.05, 0, 17), Bijections.inverse(new ActNorm(2)), AffineCoupling.half(5, true, 7, 9), new AffineCoupling(2, List.of(), Mlp.of(1, 4), 3, 1),
+                Bijections.compose(new ActNorm(2), Bijections.compose(LuLinear.of(2))), Mlp.of(1, 2, 3).withResidual(true).withActivation(Activation.GELU),
+                Flows.realNvp(3).layers(2).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptions")
+    void readsWhatItWrites(Object description) throws Exception {
+        Json.Obj json = Codecs.builtIn().write(description);
+        Object back = Codecs.builtIn().read(Json.parse(json.write(), "test"), Object.class);
+        assertEquals(description, back);
+    }
+
+    @Test
+    void theFormOfAFile() {
+        assertEquals("{\"type\":\"act_norm\",\"version\":1,\"features\":2}", Codecs.builtIn().write(new ActNorm(2)).write());
+    }
+
+    @Test
+    void everyBuiltInTypeIsInTheTable() {
+        List<Class<?>> written = descriptions().stream().<Class<?>>map(Object::getClass).distinct().toList();
+        assertEquals(BuiltInCodecs.ALL.size(), written.size());
+    }
+
+    private static String failure(String json, Class<?> expected) {
+        return assertThrows(IllegalArgumentException.class, () -> Codecs.builtIn().read(Json.parse(json, "test"), expected)).getMessage();
+    }
+
+    @Test
+    void whatItDoesNotKnowIsAnError() {
+        assertTrue(failure("{\"type\":\"java.lang.Runtime\",\"version\":1}", Object.class).contains("got \"java.lang.Runtime\""));
+        assertEquals("expected version 1 to 1 of \"act_norm\", got version 2: the file was written by a newer version of this library",
+                failure("{\"type\":\"act_norm\",\"version\":2,\"features\":2}", Bijection.class));
+        assertEquals("expected version 1 to 1 of \"act_norm\", got version 0", failure("{\"type\":\"act_norm\",\"version\":0,\"features\":2}", Bijection.class));
+        assertEquals("expected a Distribution, got \"act_norm\"", failure("{\"type\":\"act_norm\",\"version\":1,\"features\":2}", Distribution.class));
+        assertTrue(failure("{\"version\":1}", Object.class).contains("\"type\""));
+        assertTrue(failure("[]", Object.class).contains("an object"));
+        assertTrue(failure("{\"type\":\"compose\",\"version\":1,\"layers\":[{\"type\":\"act_norm\",\"version\":1,\"features\":-2}]}", Object.class)
+                .contains("compose: act_norm: expected at least 1 feature, got -2"));
+    }
+
+    /// A user's own layer.
+    record Doubling(int d) implements Bijection {
+        @Override
+        public Shape shape() {
+            return Shape.of(d);
+        }
+
+        @Override
+        public Mapped push(Var x, Scope scope) {
+            return new Mapped(x.times(2), x.constant(d * Math.log(2)).cast(DType.F64));
+        }
+
+        @Override
+        public Mapped pull(Var y, Scope scope) {
+            return new Mapped(y.times(0.5), y.constant(-d * Math.log(2)).cast(DType.F64));
+        }
+    }
+
+    @Test
+    void usersAddTheirOwn() {
+        Bijection b = Bijections.compose(new Doubling(2), new ActNorm(2));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Codecs.builtIn().write(b)).getMessage().contains("Doubling"));
+        Codec<Doubling> codec = Codec.of("doubling", Doubling.class, (t, c) -> Json.object().with("d", t.d()), (o, c) -> new Doubling(o.at("d").asInt()));
+        Codecs codecs = Codecs.builtIn().with(codec);
+        assertEquals(b, codecs.read(codecs.write(b), Bijection.class));
+        assertThrows(IllegalArgumentException.class, () -> codecs.with(codec));
+    }
+
+    @Test
+    void olderVersionsRemainReadable() {
+        Codec<Doubling> second = new Codec<>("doubling", 2, Doubling.class, (t, c) -> Json.object().with("features", t.d()),
+                (o, version, c) -> new Doubling(o.at(version == 1 ? "d" : "features").asInt()));
+        Codecs codecs = Codecs.builtIn().with(second);
+        assertEquals(new Doubling(3), codecs.read(Json.object().with("type", "doubling").with("version", 1).with("d", 3), Bijection.class));
+        assertEquals(2, codecs.write(new Doubling(3)).at("version").asInt());
+    }
+}

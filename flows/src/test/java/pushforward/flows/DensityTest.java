@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.apache.commons.rng.simple.RandomSource;
+import pushforward.tensor.random.RandomKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +45,7 @@ class DensityTest {
 
     /// Over a square about the samples that reaches twice as far as any of them.
     private static double integral(Model model, int d, int cells) {
-        try (Tensor x = model.sample(2_000, RandomSource.XO_RO_SHI_RO_128_PP.create(1L)); Tensor mean = x.mean(0); Tensor off = x.minus(mean)) {
+        try (Tensor x = model.sample(2_000, RandomKey.of(1).source()); Tensor mean = x.mean(0); Tensor off = x.minus(mean)) {
             return integral(model, mean.toDoubleArray(), 2 * off.abs().max().item(), cells);
         }
     }
@@ -90,7 +90,7 @@ class DensityTest {
         double wide = 3;
         TensorScope scope = Tensor.scope();
         try (Model model = random(Flows.realNvp(2).layers(4).hidden(12).bound(1).build(), 0.3, 8)) {
-            Tensor p = model.sample(n, RandomSource.XO_RO_SHI_RO_128_PP.create(2L));
+            Tensor p = model.sample(n, RandomKey.of(2).source());
             Tensor centre = p.mean(0);
             Tensor q = RandomKey.of(9).normal(DType.F64, n, 2).times(wide).plus(centre);
             Tensor logQ = q.minus(centre).square().sum(1).times(-0.5 / (wide * wide)).minus(Math.log(2 * Math.PI * wide * wide));
@@ -118,7 +118,7 @@ class DensityTest {
             Flow flow = Flows.realNvp(3).layers(3).hidden(8).build();
             Parameters p = BijectionLaws.shaken(Parameters.initial(flow, type, 1), 0.3, RandomKey.of(1));
             try (Model model = Model.of(flow, p)) {
-                Model.Samples s = model.sampleWithLogProb(500, RandomSource.XO_RO_SHI_RO_128_PP.create(3L));
+                Model.Samples s = model.sampleWithLogProb(500, RandomKey.of(3).source());
                 assertTrue(s.logProb().allClose(model.logProb(s.value()), type == DType.F64 ? 1e-11 : 1e-4, type == DType.F64 ? 1e-11 : 1e-4));
             }
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
+import pushforward.tensor.random.RandomKey;
 import org.junit.jupiter.api.Test;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
@@ -24,7 +24,7 @@ class ModelTest {
     }
 
     private static UniformRandomProvider rng(long seed) {
-        return RandomSource.XO_RO_SHI_RO_128_PP.create(seed);
+        return RandomKey.of(seed).source();
     }
 
     private static Tensor points(int n) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,7 @@ class BoundTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aRunAllocatesNothingAfterTheFirst(int threads) {
+        assumeFalse(Boolean.getBoolean("pushforward.checked"), "checks of every access allocate");
         Program p = Program.compile(training(), Options.defaults().withThreads(threads));
         Tensor[] in = {ramp(DType.F32, 1000, 3), ramp(DType.F32, 1000, 2)};
         Tensor[] out = {Tensor.zeros(DType.F64), Tensor.zeros(DType.F32, 16, 3), Tensor.zeros(DType.F32, 2, 16)};
@@ -126,7 +128,7 @@ class BoundTest {
             b.run(4096, Key.ZERO, few, out);
             long before = Memory.allocatedBytes();
             b.run(40960, Key.ZERO, many, out);
-            assertEquals(before, Memory.allocatedBytes());
+            assertTrue(Memory.allocatedBytes() <= before);
         }
     }
 
@@ -143,7 +145,7 @@ class BoundTest {
                 b.run(300, Key.ZERO, in, out);
             }
         }
-        assertEquals(before, Memory.allocatedBytes());
+        assertTrue(Memory.allocatedBytes() <= before, "less only if something forgotten earlier was collected meanwhile");
     }
 
     @Test
@@ -165,6 +167,7 @@ class BoundTest {
             }
         }
         w1.close();
+        w2.close();
     }
 
     @Test

@@ -107,7 +107,10 @@ public final class ForwardKl extends Training<ForwardKl> {
         Parameters parameters = Parameters.initial(flow, settings.dtype(), settings.seed());
         try (Tensor noisy = noise.draw(data.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0)) {
             flow.initialize(noisy, data.size() > 1 ? Optional.of(data.get(1)) : Optional.empty(), parameters);
+            return parameters;
+        } catch (RuntimeException e) {
+            parameters.close();
+            throw e;
         }
-        return parameters;
     }
 }

@@ -179,15 +179,18 @@ final class Trainer implements AutoCloseable {
         try (LossProgram watched = LossProgram.withGradient(objective, parameters, sample, options.withProvenance(true))) {
             watched.run(batchRows, noiseKey(step), batch);
         } catch (NonFiniteException e) {
-            return new NonFiniteLossException(step + 1, value, parameter, e);
+            return NonFiniteLossException.inStep(step + 1, value, parameter, Optional.of(e));
         }
-        return new NonFiniteLossException(step + 1, value, parameter);
+        return NonFiniteLossException.inStep(step + 1, value, parameter, Optional.empty());
     }
 
     private void validate() {
         double value = Double.NaN;
         if (validator.isPresent()) {
             value = validator.get().loss();
+            if (!Double.isFinite(value) && state.best == Double.POSITIVE_INFINITY) {
+                throw NonFiniteLossException.inValidation(state.taken, value, validator.get().firstNonFinite());
+            }
             if (value < state.best) {
                 state.best = value;
                 state.bestStep = state.taken;

@@ -13,7 +13,8 @@ import pushforward.tensor.DType;
 /// **Reproducible.** The resulting parameters are a function of flow, data and the settings marked *decides*, bit by bit: threads, vector width and
 /// micro-batches do not matter. A time limit or an interruption decides only where the run ends.
 ///
-/// **Failure.** A loss or gradient that is not finite ends the run with a [NonFiniteLossException], unless [#maxSkipped(int)] says otherwise.
+/// **Failure.** A loss or gradient that is not finite ends the run with a [NonFiniteLossException], unless [#maxSkipped(int)] says otherwise. So does a validation loss
+/// that is not finite, as long as none has been: later ones count as worse than the best.
 ///
 /// @param <S> the builder's own type
 public abstract sealed class Training<S extends Training<S>> permits ForwardKl {

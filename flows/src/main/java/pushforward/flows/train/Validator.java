@@ -1,7 +1,10 @@
 package pushforward.flows.train;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import pushforward.autodiff.Key;
+import pushforward.autodiff.NonFiniteException;
 import pushforward.autodiff.Options;
 import pushforward.flows.Parameters;
 import pushforward.tensor.Tensor;
@@ -9,6 +12,9 @@ import pushforward.tensor.kernel.Philox;
 
 /// The loss over the validation set, averaged over fixed draws of the data's noise: the same draws every time, so that values compare.
 final class Validator implements AutoCloseable {
+    private final Objective objective;
+    private final Parameters parameters;
+    private final Options options;
     private final LossProgram loss;
     private final Tensor[] rows;
     private final int draws;
@@ -17,10 +23,17 @@ final class Validator implements AutoCloseable {
     /// @param parameters read anew in every call of [#loss()]
     /// @param rows `[m, ...]` each, of the parameters' type; must stay open
     Validator(Objective objective, Parameters parameters, List<Tensor> rows, Settings settings, Options options) {
+        this.objective = objective;
+        this.parameters = parameters;
+        this.options = options;
         this.rows = rows.toArray(Tensor[]::new);
         this.draws = settings.validationDraws();
         this.seed = Philox.derive(settings.seed(), Trainer.VALIDATION_NOISE);
-        this.loss = LossProgram.lossOnly(objective, parameters, rows.stream().map(t -> t.shape().remove(0)).toList(), options);
+        this.loss = program(options);
+    }
+
+    private LossProgram program(Options with) {
+        return LossProgram.lossOnly(objective, parameters, Arrays.stream(rows).map(t -> t.shape().remove(0)).toList(), with);
     }
 
     /// The mean loss per row, in nats for the forward divergence.
@@ -30,6 +43,18 @@ final class Validator implements AutoCloseable {
             sum += loss.run(rows[0].dim(0), new Key(seed, draw, 0), rows);
         }
         return sum / draws;
+    }
+
+    /// The first value that is not finite in another run that looks at every operation, if there is one.
+    Optional<NonFiniteException> firstNonFinite() {
+        try (LossProgram watched = program(options.withProvenance(true))) {
+            for (int draw = 0; draw < draws; draw++) {
+                watched.run(rows[0].dim(0), new Key(seed, draw, 0), rows);
+            }
+            return Optional.empty();
+        } catch (NonFiniteException e) {
+            return Optional.of(e);
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ import pushforward.tensor.kernel.Memory;
 
 class ForwardKlTest {
     private static ForwardKl training() {
-        return ForwardKl.of(Small.flow()).steps(60).batch(32).learningRate(0.01).schedule(Schedule.constant()).validateEvery(5).threads(1);
+        return ForwardKl.of(Small.plain()).steps(60).batch(32).learningRate(0.01).schedule(Schedule.constant()).validateEvery(5).threads(1);
     }
 
     private static long hash(Fitted f) {
@@ -77,6 +77,15 @@ class ForwardKlTest {
         new BatchOrder(40, 40, pushforward.tensor.kernel.Philox.derive(0, Trainer.ORDER)).rows(0, order);
         assertEquals(11, order[(int) cause.row()]);
         assertTrue(e.getMessage().contains(".java:"), e.getMessage());
+    }
+
+    @Test
+    void aNotANumberInTheValidationSetNamesItsRow() {
+        double[][] rows = Small.rows(40, 1).toDoubleArray2();
+        rows[17][0] = Double.NaN;
+        NonFiniteLossException e = assertThrows(NonFiniteLossException.class, () -> training().fit(Small.rows(40, 2), Tensor.of(rows)));
+        assertTrue(e.getMessage().startsWith("expected a finite validation loss after step 5, got NaN: "), e.getMessage());
+        assertEquals(17, ((NonFiniteException) e.getCause()).row());
     }
 
     @Test

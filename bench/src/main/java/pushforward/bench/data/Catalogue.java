@@ -83,6 +83,13 @@ public final class Catalogue {
                         : "In " + directory + ": " + String.join(", ", names(directory)) + "."));
     }
 
+    /// Whether what the command line calls `name` is a text file whose header has all these columns.
+    public boolean has(String name, List<String> columns) throws IOException {
+        Path file = directory == null || Files.isRegularFile(Path.of(name)) ? Path.of(name) : directory.resolve(name);
+        return Files.isRegularFile(file) && String.valueOf(file.getFileName()).matches("(?i).*\\.(csv|tsv|txt)(\\.gz)?")
+                && Csv.names(file, CsvOptions.defaults()).containsAll(columns);
+    }
+
     /// The bundled images.
     private static RawTable digits() throws IOException {
         try (InputStream resource = Catalogue.class.getResourceAsStream("digits.csv.gz")) {

@@ -61,14 +61,27 @@ final class Figures {
         Rows grid = box.grid(CELLS);
         Optional<double[]> exact = data.truth().map(truth -> densities(truth.logDensity(grid)));
         double[] learned = densities(model.logDensity(grid));
-        List<ReportData.Line> flat = lines();
         List<Learned.Stage> stages = model.stages();
-        List<ReportData.Line> pushed = new ArrayList<>();
-        if (!stages.isEmpty()) {
-            Learned.Stage last = stages.getLast();
-            flat.forEach(line -> pushed.add(new ReportData.Line(line.family(), last.push(line.points()))));
+        try {
+            List<ReportData.Line> flat = stages.isEmpty() ? List.of() : lines();
+            return new ReportData.Plane(box, CELLS, exact, learned, panels(stages), flat, stages.isEmpty() ? List.of() : pushed(flat, stages.getLast()));
+        } finally {
+            stages.forEach(Learned.Stage::close);
         }
-        return new ReportData.Plane(box, CELLS, exact, learned, panels(stages), stages.isEmpty() ? List.of() : flat, pushed);
+    }
+
+    /// The same lines after the stage; all points go through it together.
+    private static List<ReportData.Line> pushed(List<ReportData.Line> lines, Learned.Stage stage) {
+        double[] all = new double[lines.size() * 2 * LINE_POINTS];
+        for (int i = 0; i < lines.size(); i++) {
+            System.arraycopy(lines.get(i).points().toArray(), 0, all, i * 2 * LINE_POINTS, 2 * LINE_POINTS);
+        }
+        Rows carried = stage.push(Rows.wrap(all, 2));
+        List<ReportData.Line> pushed = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            pushed.add(new ReportData.Line(lines.get(i).family(), carried.range(i * LINE_POINTS, (i + 1) * LINE_POINTS)));
+        }
+        return pushed;
     }
 
     private static List<ReportData.Panel> panels(List<Learned.Stage> stages) {

@@ -174,7 +174,7 @@ public final class Fit {
                 ? "uniform noise on [0, 1) added to each level, logit with lambda 0.05, standardised; likelihoods per level" : "standardised; likelihoods per unit of the data"));
         rows.add(row("Flow", trained.architecture()));
         rows.add(row("Steps", format("%,d of at most %,d, best after %,d; ended by %s", trained.steps(), recipe.steps(), trained.bestStep(), trained.stop().replace('_', ' '))));
-        rows.add(row("Optimiser", format("AdamW, %d rows per step, learning rate %s with cosine decay, weight decay %s", recipe.batch(), recipe.learningRate(), recipe.weightDecay())));
+        rows.add(row("Optimiser", format("AdamW, %d rows per step, learning rate %s after a warm-up and with cosine decay, weight decay %s", recipe.batch(), recipe.learningRate(), recipe.weightDecay())));
         rows.add(row("Seed", String.valueOf(recipe.seed())));
         rows.add(row("Computed with", recipe.dtype() + ", " + recipe.threads() + (recipe.threads() == 1 ? " thread" : " threads") + ", Java "
                 + System.getProperty("java.version")));

@@ -1,20 +1,21 @@
 package pushforward.bench.run;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Lets Ctrl-C (or a polite kill) end a training in order: the thread that trains is interrupted, finishes its step, writes its checkpoint, and only
-/// then does the JVM exit. Waits at most ten seconds.
-final class Interruption implements AutoCloseable {
+/// Lets Ctrl-C (or a polite kill) end work in order: the thread that does it is interrupted, and the JVM exits only when the work has returned, which
+/// for a training means that it has finished its step and written its checkpoint. Waits at most ten seconds.
+public final class Interruption {
     private static final int GRACE_SECONDS = 10;
 
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook;
+    private Interruption() {}
 
-    /// Watches over the calling thread until closed.
-    Interruption() {
+    /// Does the work on the calling thread.
+    public static <T> T during(Callable<T> work) throws Exception {
+        CountDownLatch finished = new CountDownLatch(1);
         Thread worker = Thread.currentThread();
-        hook = new Thread(() -> {
+        Thread hook = new Thread(() -> {
             worker.interrupt();
             try {
                 finished.await(GRACE_SECONDS, TimeUnit.SECONDS);
@@ -23,16 +24,16 @@ final class Interruption implements AutoCloseable {
             }
         }, "pushforward-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    @Override
-    public void close() {
-        finished.countDown();
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is exiting already: the hook is what called us here.
-            Thread.interrupted();
+            return work.call();
+        } finally {
+            finished.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The JVM is exiting already, and the hook with it.
+                Thread.interrupted();
+            }
         }
     }
 }

@@ -18,8 +18,8 @@ public interface Learned {
     /// The densities between base and data, from the base on; empty where they cannot be had.
     List<Stage> stages();
 
-    /// The base carried through a part of the flow.
-    interface Stage {
+    /// The base carried through a part of the flow. Closing it gives its memory back.
+    interface Stage extends AutoCloseable {
         /// What it comes after.
         String name();
 
@@ -28,5 +28,8 @@ public interface Learned {
 
         /// Rows of the base, `[n, d]`, pushed to here.
         Rows push(Rows base);
+
+        @Override
+        default void close() {}
     }
 }

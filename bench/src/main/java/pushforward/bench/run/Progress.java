@@ -35,6 +35,10 @@ public final class Progress implements AutoCloseable {
     private long first;
     private long began;
     private long shown;
+    private long drawn;
+    private long lastStep;
+    private long lastSteps;
+    private double lastRate;
     private double smooth = Double.NaN;
     private double validation = Double.NaN;
 
@@ -67,17 +71,26 @@ public final class Progress implements AutoCloseable {
                         .startsFrom(first, java.time.Duration.ZERO).setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
             }
         }
-        if (mode == Mode.BAR && bar != null && (now - shown > REDRAW_NANOS || step == steps)) {
-            shown = now;
+        if (now - shown > (mode == Mode.BAR ? REDRAW_NANOS : LINE_NANOS) || step == steps) {
+            show(step, steps, rowsPerSecond, now);
+        }
+        lastStep = step;
+        lastSteps = steps;
+        lastRate = rowsPerSecond;
+    }
+
+    private void show(long step, long steps, double rowsPerSecond, long now) {
+        shown = now;
+        drawn = step;
+        if (bar != null) {
             bar.stepTo(step);
             bar.setExtraMessage(losses() + rate(rowsPerSecond));
-        } else if (mode == Mode.LINES && (now - shown > LINE_NANOS || step == steps)) {
-            shown = now;
-            double left = (now - began) * 1e-9 / (step - first) * (steps - step);
-            out.printf(Locale.ROOT, "%s: step %,d of %,d%s%s%s%n", task, step, steps, losses(), rate(rowsPerSecond),
-                    step == steps ? "" : ", " + duration(left) + " left");
-            out.flush();
+            return;
         }
+        double left = (now - began) * 1e-9 / (step - first) * (steps - step);
+        out.printf(Locale.ROOT, "%s: step %,d of %,d%s%s%s%n", task, step, steps, losses(), rate(rowsPerSecond),
+                step == steps ? "" : ", " + duration(left) + " left");
+        out.flush();
     }
 
     /// The validation loss is known anew.
@@ -99,8 +112,12 @@ public final class Progress implements AutoCloseable {
         return whole < 60 ? whole + " s" : whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole % 3600 / 60 + " min";
     }
 
+    /// Shows the last step, which may have come early.
     @Override
     public void close() {
+        if (mode != Mode.NONE && lastStep > drawn) {
+            show(lastStep, lastSteps, lastRate, System.nanoTime());
+        }
         if (bar != null) {
             bar.close();
             bar = null;

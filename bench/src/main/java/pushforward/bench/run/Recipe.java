@@ -28,20 +28,23 @@ public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long ste
         hidden = List.copyOf(hidden);
     }
 
+    /// Fewer training rows per column than this are few.
+    private static final long SCARCE = 200;
+
     /// What the command line left open, filled in by the kind and size of the data.
     ///
-    /// Whole-numbered data such as images come in few rows per column and are soon learned by heart, so their flow is small, decays and stops early;
-    /// the plane can have any number of steps.
+    /// In the plane a flow needs many layers to bend a blob into a shape, and narrow networks do. Data of few rows per column, such as small sets of
+    /// images, are soon learned by heart: the weights of their flow decay strongly, and training stops early.
     public static Recipe of(Overrides options, DataSet data) {
         int width = data.columns().size();
-        boolean levels = data.measure() instanceof Measure.Levels;
-        boolean scarce = data.train().count() < 200L * width;
-        int layers = levels && scarce ? 4 : 8;
-        int units = levels && scarce ? 64 : 64;
-        long steps = scarce ? 2_000 : 4_000;
+        boolean plane = width <= 3;
+        boolean scarce = data.train().count() < SCARCE * width;
+        int layers = plane ? 12 : 8;
+        int units = plane ? 32 : 64;
+        long steps = scarce ? 1_500 : 4_000;
         return new Recipe(options.flow().orElse(FlowFamily.REALNVP), options.layers().orElse(layers), options.hidden().orElse(List.of(units, units)),
                 options.steps().orElse(steps), options.batch().orElse(256), options.learningRate().orElse(scarce ? 1e-3 : 2e-3),
-                options.weightDecay().orElse(scarce ? 0.1 : 0.0), options.patience().orElse(scarce ? 10 : 0), options.timeLimit(),
+                options.weightDecay().orElse(scarce ? 5.0 : 0.0), options.patience().orElse(scarce ? 10 : 0), options.timeLimit(),
                 options.dtype().orElse(DType.F32), options.seed(), options.threads());
     }
 

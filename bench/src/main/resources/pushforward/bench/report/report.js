@@ -200,8 +200,8 @@
     const top = usual + 0.35 * (usual - low);
     const best = h.validation.find(pair => pair[0] === h.best) || h.validation.reduce((a, b) => a && a[1] <= b[1] ? a : b, null);
     section('Training', 'Negative log-likelihood in nats per row, in the units of the data. The parameters of the best validation step were kept.',
-      chart(300, base({
-        grid: { left: 58, right: 24, top: 30, bottom: 42 }, legend: legend(['training', 'validation']),
+      chart(316, base({
+        grid: { left: 58, right: 48, top: 46, bottom: 42 }, legend: { ...legend(['training', 'validation']), left: 58 },
         tooltip: { trigger: 'axis', valueFormatter: number, textStyle: { fontSize: 12 }, borderColor: LINE },
         xAxis: axis({ name: 'step', min: 0, max: 'dataMax', axisLabel: { color: SOFT, fontSize: 11, formatter: value => value.toLocaleString('en') } }),
         yAxis: axis({ splitLine: { show: true, lineStyle: { color: '#eef2f4' } }, max: high > top && top > low ? +top.toPrecision(3) : null, axisLine: { show: false }, axisTick: { show: false },

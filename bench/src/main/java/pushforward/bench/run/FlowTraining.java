@@ -1,0 +1,71 @@
+package pushforward.bench.run;
+
+import java.util.List;
+import java.util.Locale;
+import pushforward.bench.data.DataSet;
+import pushforward.bench.data.Measure;
+import pushforward.flows.Flow;
+import pushforward.flows.train.DataNoise;
+import pushforward.flows.train.Fitted;
+import pushforward.flows.train.ForwardKl;
+import pushforward.flows.train.Schedule;
+import pushforward.flows.train.TrainingListener;
+import pushforward.flows.train.TrainingLog;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
+
+/// Trains the flow of a recipe and saves it.
+public final class FlowTraining {
+    private static final int CHECKPOINTS = 20;
+    /// One part in so many of the steps is for the learning rate to rise: the first gradients are the largest.
+    private static final int WARM_UP = 20;
+
+    private FlowTraining() {}
+
+    /// Trains by maximum likelihood, keeps the state in the folder's checkpoint and writes the folder's model, unless interrupted.
+    public static Trained run(DataSet data, Recipe recipe, RunFolder folder, boolean resume, Progress progress) throws java.io.IOException {
+        Flow flow = Architecture.of(recipe, data.columns().size(), data.measure());
+        ForwardKl training = ForwardKl.of(flow).steps(recipe.steps()).batch(recipe.batch()).learningRate(recipe.learningRate())
+                .schedule(Schedule.cosine().warmUp(Math.clamp(recipe.steps() / WARM_UP, 1, 1_000)))
+                .weightDecay(recipe.weightDecay()).patience(recipe.patience()).dtype(recipe.dtype()).seed(recipe.seed()).threads(recipe.threads())
+                .checkpoint(folder.checkpoint()).checkpointEvery(Math.clamp(recipe.steps() / CHECKPOINTS, 1, 1_000)).resume(resume)
+                .listener(listener(progress));
+        recipe.timeLimit().ifPresent(training::timeLimit);
+        if (data.measure() instanceof Measure.Levels) {
+            training.noise(DataNoise.uniform()).validationDraws(4);
+        }
+        // In F64: the trainer rounds to the model's type.
+        try (Tensor train = data.train().tensor(DType.F64); Tensor validation = data.validation().tensor(DType.F64)) {
+            Fitted fitted = training.train(train, validation);
+            LearnedFlow learned = new LearnedFlow(fitted.model());
+            TrainingLog log = fitted.log();
+            String stop = log.stop().name().toLowerCase(Locale.ROOT);
+            if (!stop.equals(Trained.INTERRUPTED)) {
+                SavedModel.write(folder.model(), fitted.model(), ModelCard.of(data));
+            }
+            List<Trained.Point> points = log.entries().stream()
+                    .map(e -> new Trained.Point(e.step(), e.trainLoss(), e.validationLoss(), e.learningRate(), e.gradientNorm(), e.seconds())).toList();
+            return new Trained(learned, architecture(recipe), fitted.model().parameters().trainedCount(), points, log.steps(), log.bestStep(), log.seconds(),
+                    log.rowsPerSecond(), stop);
+        }
+    }
+
+    private static TrainingListener listener(Progress progress) {
+        return new TrainingListener() {
+            @Override
+            public void stepped(long step, long steps, double loss, double rowsPerSecond) {
+                progress.stepped(step, steps, loss, rowsPerSecond);
+            }
+
+            @Override
+            public void validated(TrainingLog.Entry entry) {
+                progress.validated(entry.validationLoss());
+            }
+        };
+    }
+
+    private static String architecture(Recipe recipe) {
+        return "RealNVP of " + recipe.layers() + " affine couplings with networks of " + recipe.hidden().stream().map(String::valueOf).reduce((a, b) -> a + " and " + b).orElse("no")
+                + " hidden units, between LU-parameterised linear layers";
+    }
+}

@@ -1,0 +1,131 @@
+package pushforward.bench.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pushforward.bench.data.Random;
+import pushforward.bench.data.Rows;
+import pushforward.flows.ActNorm;
+import pushforward.flows.AffineCoupling;
+import pushforward.flows.AffineFixed;
+import pushforward.flows.Bijection;
+import pushforward.flows.Bijections;
+import pushforward.flows.Compose;
+import pushforward.flows.Flow;
+import pushforward.flows.Logit;
+import pushforward.flows.LuLinear;
+import pushforward.flows.Model;
+import pushforward.flows.Parameter;
+import pushforward.flows.Parameters;
+import pushforward.flows.Permutation;
+import pushforward.flows.Standardize;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
+
+/// A model of the library, as scores and figures see it.
+final class LearnedFlow implements Learned {
+    /// Rows handed over at a time, so that a large table needs no second copy.
+    private static final int CHUNK = 1 << 16;
+
+    private final Model model;
+
+    LearnedFlow(Model model) {
+        this.model = model;
+    }
+
+    @Override
+    public double[] logDensity(Rows x) {
+        double[] values = new double[x.count()];
+        for (int from = 0; from < values.length; from += CHUNK) {
+            try (Tensor rows = x.range(from, Math.min(values.length, from + CHUNK)).tensor(DType.F64); Tensor log = model.logProb(rows)) {
+                System.arraycopy(log.toDoubleArray(), 0, values, from, rows.dim(0));
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public Rows sample(int n, long seed) {
+        try (Tensor drawn = model.sample(n, Random.of(seed, "samples"))) {
+            return Rows.of(drawn);
+        }
+    }
+
+    @Override
+    public Rows pull(Rows x) {
+        try (Tensor rows = x.tensor(DType.F64)) {
+            return points(model.pull(rows));
+        }
+    }
+
+    @Override
+    public List<Stage> stages() {
+        if (!(model.flow().bijection() instanceof Compose compose)) {
+            return List.of();
+        }
+        List<Stage> stages = new ArrayList<>();
+        stages.add(new Prefix("base", Bijections.identity(model.flow().shape().dim(0))));
+        for (int i = 0; i < compose.layers().size(); i++) {
+            stages.add(new Prefix((i + 1) + " " + name(compose.layers().get(i)), Bijections.compose(compose.layers().subList(0, i + 1))));
+        }
+        return stages;
+    }
+
+    /// Copies the points and gives the memory back.
+    private static Rows points(Model.Carried carried) {
+        Rows rows = Rows.of(carried.value());
+        carried.value().close();
+        carried.logAbsDet().close();
+        return rows;
+    }
+
+    private static String name(Bijection layer) {
+        return switch (layer) {
+            case AffineCoupling coupling -> "coupling";
+            case LuLinear linear -> "linear";
+            case ActNorm norm -> "normalisation";
+            case Permutation permutation -> "permutation";
+            case Standardize standardize -> "data's units";
+            case Logit logit -> "sigmoid";
+            case AffineFixed affine -> "levels";
+            default -> layer.getClass().getSimpleName();
+        };
+    }
+
+    /// The first layers of the flow on their own, with the values of their parameters.
+    private final class Prefix implements Stage {
+        private final String name;
+        private final Model part;
+
+        Prefix(String name, Bijection layers) {
+            this.name = name;
+            Flow flow = new Flow(model.flow().base(), layers);
+            List<Parameter> wanted = flow.parameters();
+            Parameters values = Parameters.zeros(wanted, model.dtype());
+            wanted.forEach(parameter -> values.set(parameter.name(), model.parameters().at(parameter.name())));
+            this.part = Model.of(flow, values);
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Optional<double[]> logDensity(Rows x) {
+            return part.flow().bijection().pulls() ? Optional.of(new LearnedFlow(part).logDensity(x)) : Optional.empty();
+        }
+
+        @Override
+        public Rows push(Rows base) {
+            try (Tensor rows = base.tensor(DType.F64)) {
+                return points(part.push(rows));
+            }
+        }
+
+        @Override
+        public void close() {
+            part.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package pushforward.bench.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import pushforward.bench.data.DataException;
+import pushforward.bench.data.DataSet;
+import pushforward.bench.data.Measure;
+
+/// What the workbench notes in a model's file beside the model: which data it is of.
+///
+/// @param data the name of the data set
+/// @param columns the column names, in the model's order
+/// @param measure real or whole numbers
+public record ModelCard(String data, List<String> columns, Measure measure) {
+    /// The key in the file's metadata.
+    public static final String KEY = "pushforward.bench";
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Copies `columns`.
+    public ModelCard {
+        columns = List.copyOf(columns);
+    }
+
+    /// The card of a model fitted to `data`.
+    public static ModelCard of(DataSet data) {
+        return new ModelCard(data.name(), data.columns(), data.measure());
+    }
+
+    /// As JSON text.
+    public String text() {
+        ObjectNode node = JSON.createObjectNode().put("version", VERSION).put("data", data);
+        columns.forEach(node.putArray("columns")::add);
+        if (measure instanceof Measure.Levels levels) {
+            ArrayNode low = node.putArray("low");
+            Arrays.stream(levels.low()).forEach(low::add);
+            ArrayNode count = node.putArray("levels");
+            Arrays.stream(levels.levels()).forEach(count::add);
+        }
+        return node.toString();
+    }
+
+    /// Reads what [#text] wrote.
+    ///
+    /// @param origin what to call it in errors
+    public static ModelCard parse(String text, String origin) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            if (node.path("version").asInt() != VERSION) {
+                throw new DataException(origin + ": expected notes of version " + VERSION + ", got " + node.path("version"));
+            }
+            List<String> columns = new ArrayList<>();
+            node.path("columns").forEach(name -> columns.add(name.asText()));
+            int n = columns.size();
+            if (!node.has("levels")) {
+                return new ModelCard(node.path("data").asText(), columns, new Measure.Continuous());
+            }
+            double[] low = new double[n];
+            int[] levels = new int[n];
+            if (node.path("low").size() != n || node.path("levels").size() != n) {
+                throw new DataException(origin + ": expected as many levels as columns, " + n);
+            }
+            for (int i = 0; i < n; i++) {
+                low[i] = node.path("low").get(i).asDouble();
+                levels[i] = node.path("levels").get(i).asInt();
+            }
+            return new ModelCard(node.path("data").asText(), columns, new Measure.Levels(low, levels));
+        } catch (JsonProcessingException e) {
+            throw new DataException(origin + ": damaged notes of the workbench", e);
+        }
+    }
+}

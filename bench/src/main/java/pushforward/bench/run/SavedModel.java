@@ -1,0 +1,133 @@
+package pushforward.bench.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import pushforward.bench.data.DataException;
+import pushforward.bench.data.Measure;
+import pushforward.bench.data.Preprocessing;
+import pushforward.bench.data.Random;
+import pushforward.bench.data.Rows;
+import pushforward.flows.Bijection;
+import pushforward.flows.Compose;
+import pushforward.flows.Model;
+import pushforward.flows.ModelFile;
+
+/// A model read from a file, with the workbench's notes on its data.
+public final class SavedModel implements AutoCloseable {
+    private static final int DRAWS = 8;
+
+    private final Path file;
+    private final Model model;
+    private final ModelCard card;
+
+    private SavedModel(Path file, Model model, ModelCard card) {
+        this.file = file;
+        this.model = model;
+        this.card = card;
+    }
+
+    /// Writes a model with a card.
+    static void write(Path file, Model model, ModelCard card) throws IOException {
+        ModelFile.save(model, file, Map.of(ModelCard.KEY, card.text()));
+    }
+
+    /// Reads a model file, or that of a run folder. A model that the workbench did not write has columns without names and real numbers.
+    ///
+    /// @throws DataException if there is no such file or folder
+    public static SavedModel read(Path path) throws IOException {
+        Path file = Files.isDirectory(path) ? new RunFolder(path).model() : path;
+        if (!Files.isRegularFile(file)) {
+            throw new DataException("there is no model " + file + (Files.isDirectory(path) ? ": the run folder has none (was the fit interrupted?)" : ""));
+        }
+        ModelFile.Loaded loaded = ModelFile.load(file);
+        String notes = loaded.notes().get(ModelCard.KEY);
+        ModelCard card;
+        if (notes != null) {
+            card = ModelCard.parse(notes, file.toString());
+        } else {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < loaded.model().flow().shape().size(); i++) {
+                names.add("x" + i);
+            }
+            card = new ModelCard("unknown", names, new Measure.Continuous());
+        }
+        if (card.columns().size() != loaded.model().flow().shape().size()) {
+            loaded.close();
+            throw new DataException(file + ": the notes name " + card.columns().size() + " columns, the flow has " + loaded.model().flow().shape());
+        }
+        return new SavedModel(file, loaded.model(), card);
+    }
+
+    /// The notes on its data.
+    public ModelCard card() {
+        return card;
+    }
+
+    /// Rows drawn with `seed`, `[n, columns]`; whole numbers are whole.
+    public Rows samples(int n, long seed) {
+        return Figures.floor(card.measure(), new LearnedFlow(model).sample(n, seed));
+    }
+
+    /// The log-likelihood of every row of `rows[n, columns]`, averaged over noise drawn with `seed` where the numbers are whole.
+    public Scores scores(Rows rows, long seed) {
+        LearnedFlow flow = new LearnedFlow(model);
+        int draws = card.measure() instanceof Measure.Levels ? DRAWS : 1;
+        double[] sum = new double[rows.count()];
+        for (int draw = 0; draw < draws; draw++) {
+            UniformRandomProvider rng = Random.of(seed, "score noise " + draw);
+            double[] values = flow.logDensity(Preprocessing.dequantise(card.measure(), rows, rng));
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += values[i] / draws;
+            }
+        }
+        return new Scores(sum);
+    }
+
+    /// Checks the number of columns of rows to score.
+    ///
+    /// @param origin what to call them
+    public void requireWidth(int width, String origin) {
+        if (width != card.columns().size()) {
+            throw new DataException(origin + " has " + width + " columns, the model " + card.columns().size() + " ("
+                    + String.join(", ", card.columns().subList(0, Math.min(8, card.columns().size()))) + (card.columns().size() > 8 ? ", ..." : "")
+                    + "); choose them with --columns");
+        }
+    }
+
+    /// What there is to say of it, line by line.
+    public List<String> describe() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("file        " + file + " (" + format("%,d", Files.size(file)) + " bytes)");
+        lines.add("data        " + card.data());
+        int shown = Math.min(12, card.columns().size());
+        lines.add("columns     " + card.columns().size() + ": " + String.join(", ", card.columns().subList(0, shown)) + (shown < card.columns().size() ? ", ..." : ""));
+        lines.add("values      " + (card.measure() instanceof Measure.Levels levels
+                ? "whole numbers, " + levels.levels()[0] + " levels from " + format("%.0f", levels.low()[0]) + (card.columns().size() > 1 ? " in the first column" : "")
+                : "real numbers"));
+        lines.add("type        " + model.dtype());
+        lines.add("parameters  " + format("%,d trained", model.parameters().trainedCount()));
+        lines.add("base        " + model.flow().base());
+        lines.add("layers, from the base to the data:");
+        List<Bijection> layers = model.flow().bijection() instanceof Compose compose ? compose.layers() : List.of(model.flow().bijection());
+        for (int i = 0; i < layers.size(); i++) {
+            long count = layers.get(i).parameters().stream().filter(parameter -> parameter.trained()).mapToLong(parameter -> parameter.shape().size()).sum();
+            lines.add(format("  %3d  %-16s %,9d trained", i, layers.get(i).getClass().getSimpleName(), count));
+        }
+        return lines;
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,180 @@
+package pushforward.bench;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pushforward.tensor.io.Csv;
+import pushforward.tensor.io.Npy;
+import pushforward.tensor.io.StoredArray;
+import pushforward.tensor.io.Table;
+
+/// The commands from argument to file, in this process, on data small enough for a test.
+class CommandsTest {
+    @TempDir
+    private Path folder;
+
+    /// What a command left behind.
+    private record Outcome(int code, String out, String err) {
+        JsonNode lastLine() throws IOException {
+            return new ObjectMapper().readTree(out.lines().reduce((a, b) -> b).orElseThrow());
+        }
+    }
+
+    private static Outcome run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] texts = java.util.Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
+        int code = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(texts);
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    private Path table() throws IOException {
+        StringBuilder text = new StringBuilder("height,name,weight,age\n");
+        for (int i = 0; i < 400; i++) {
+            double t = Math.sin(i * 1.7) + Math.cos(i * 0.3);
+            text.append(170 + 10 * t).append(",n").append(i).append(',').append(60 + 5 * t + 3 * Math.sin(i * 2.9)).append(',')
+                    .append(40 + 9 * Math.cos(i * 5.1)).append('\n');
+        }
+        return Files.writeString(folder.resolve("people.csv"), text);
+    }
+
+    @Test
+    void fitThenScoreSampleAndInfo() throws IOException {
+        Path data = table();
+        Path run = folder.resolve("run");
+        Outcome fit = run("fit", data, "--label", "name", "--steps", 40, "--patience", 0, "--layers", 2, "--hidden", "8,8", "--batch", 64, "--out", run);
+        assertEquals(0, fit.code(), fit::err);
+        JsonNode result = fit.lastLine();
+        assertEquals(new ObjectMapper().readTree(Files.readString(run.resolve("result.json"))), result);
+        assertEquals("realnvp", result.at("/flow").asText());
+        assertEquals(3, result.at("/columns").asInt());
+        assertTrue(result.at("/parameters").asLong() > 100);
+        for (String file : List.of("model.safetensors", "result.json", "log.csv", "report.html")) {
+            assertTrue(Files.size(run.resolve(file)) > 0, file);
+        }
+        assertTrue(fit.err().contains("step 40 of 40"), fit::err);
+
+        Path scores = folder.resolve("scores.csv");
+        Outcome score = run("score", run, data, "--out", scores);
+        assertEquals(0, score.code(), score::err);
+        try (Table table = Csv.read(scores)) {
+            assertEquals(List.of("log_likelihood"), table.names());
+            double sum = 0;
+            for (double value : table.values().toDoubleArray()) {
+                sum += value / 400;
+            }
+            assertEquals(score.lastLine().at("/log_likelihood").asDouble(), sum, 1e-9);
+        }
+        assertEquals(400, score.lastLine().at("/rows").asInt());
+
+        Path drawn = folder.resolve("drawn.npy");
+        assertEquals(0, run("sample", run.resolve("model.safetensors"), "-n", 7, "--seed", 3, "--out", drawn).code());
+        Outcome printed = run("sample", run, "-n", 7, "--seed", 3);
+        List<String> lines = printed.out().lines().toList();
+        assertEquals("height,weight,age", lines.getFirst());
+        assertEquals(8, lines.size());
+        try (StoredArray array = Npy.read(drawn)) {
+            assertArrayEquals(new int[] {7, 3}, array.values().shape().dims());
+            assertEquals(Double.parseDouble(lines.get(1).split(",")[0]), array.values().at(0, 0));
+        }
+
+        Outcome info = run("info", run);
+        assertEquals(0, info.code(), info::err);
+        assertTrue(info.out().contains("height, weight, age") && info.out().contains("AffineCoupling"), info::out);
+    }
+
+    @Test
+    void aResumedFitEndsAsAnUninterruptedOne() throws IOException {
+        Path data = table();
+        List<String> common = List.of("--label", "name", "--layers", "2", "--hidden", "8", "--steps", "60", "--quiet");
+        Path whole = folder.resolve("whole");
+        Outcome first = run(all(List.of("fit", data.toString(), "--out", whole.toString()), common));
+        assertEquals(0, first.code(), first::err);
+        assertEquals("", first.err());
+        Path parts = folder.resolve("parts");
+        // A time limit that is over at once: the state reached is kept.
+        Outcome cut = run(all(List.of("fit", data.toString(), "--out", parts.toString(), "--time-limit", "0.001s"), common));
+        assertEquals(0, cut.code(), cut::err);
+        assertEquals("time_limit", cut.lastLine().at("/stop").asText());
+        assertTrue(cut.lastLine().at("/steps").asInt() < 60);
+        Outcome rest = run(all(List.of("fit", data.toString(), "--out", parts.toString(), "--resume"), common));
+        assertEquals(0, rest.code(), rest::err);
+        assertEquals(first.lastLine().at("/test_log_likelihood"), rest.lastLine().at("/test_log_likelihood"));
+        assertEquals(-1, Files.mismatch(whole.resolve("model.safetensors"), parts.resolve("model.safetensors")));
+        Outcome other = run("fit", data, "--out", parts, "--resume", "--label", "name", "--layers", 2, "--hidden", 8, "--steps", 61);
+        assertEquals(1, other.code());
+        assertTrue(other.err().contains("steps"), other::err);
+    }
+
+    private static Object[] all(List<String> first, List<String> second) {
+        return java.util.stream.Stream.concat(first.stream(), second.stream()).toArray();
+    }
+
+    @Test
+    void aGeneratedSetIsHeldAgainstTheTruth() throws IOException {
+        Path run = folder.resolve("moons");
+        Outcome fit = run("fit", "moons", "--steps", 3, "--layers", 2, "--hidden", "4", "--seed", 1, "--out", run);
+        assertEquals(0, fit.code(), fit::err);
+        assertEquals(-0.287, fit.lastLine().at("/exact_log_likelihood").asDouble(), 0.05);
+        assertEquals(5_000, fit.lastLine().at("/test_rows").asInt());
+        Outcome score = run("score", run, "moons");
+        assertTrue(score.lastLine().at("/exact_log_likelihood").asDouble() > score.lastLine().at("/log_likelihood").asDouble());
+    }
+
+    @Test
+    void digitsAreScoredInBitsPerDimension() throws IOException {
+        Path run = folder.resolve("digits");
+        Outcome fit = run("fit", "digits", "--steps", 2, "--layers", 1, "--hidden", "4", "--out", run);
+        assertEquals(0, fit.code(), fit::err);
+        assertEquals(fit.lastLine().at("/gaussian_bits_per_dim").asDouble(), fit.lastLine().at("/bits_per_dim").asDouble(), 0.2);
+        Outcome sample = run("sample", run, "-n", 3);
+        for (String value : sample.out().lines().skip(1).findFirst().orElseThrow().split(",")) {
+            double level = Double.parseDouble(value);
+            assertTrue(level == Math.rint(level) && level >= 0 && level <= 16, value);
+        }
+    }
+
+    @Test
+    void problemsWithDataAreOneSentence() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.csv"), "a,b\n" + "1.5,2\n".repeat(30));
+        Outcome constant = run("fit", file, "--out", folder.resolve("x"));
+        Outcome unknown = run("fit", "mooons");
+        Outcome missing = run("info", folder.resolve("nothing"));
+        assertAll(() -> assertEquals(1, constant.code()), () -> assertTrue(constant.err().contains("column 1 (a) is constant"), constant::err),
+                () -> assertFalse(constant.err().contains("\tat "), constant::err), () -> assertEquals(1, unknown.code()),
+                () -> assertTrue(unknown.err().contains("mooons") && !unknown.err().contains("\tat "), unknown::err), () -> assertEquals(1, missing.code()),
+                () -> assertTrue(missing.err().contains("nothing") && !missing.err().contains("\tat "), missing::err));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fit", "fit moons --hidden 8,x", "fit moons --dtype f16", "fit moons --flow nice", "fit moons --time-limit soon", "fit moons --steps 0",
+        "fit moons --batch -3", "fit moons --lr 0", "fit moons --unknown", "sample", "sample m -n 0", "score m", "info"})
+    void wrongCommandLinesAreUsageErrors(String line) {
+        Outcome outcome = run((Object[]) line.split(" "));
+        assertEquals(2, outcome.code(), outcome::err);
+        assertFalse(outcome.err().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fit", "sample", "score", "info"})
+    void helpHasExamples(String command) {
+        Outcome help = run(command, "--help");
+        assertEquals(0, help.code());
+        assertTrue(help.out().contains("Example") && help.out().contains("  pushforward " + command), help::out);
+    }
+}

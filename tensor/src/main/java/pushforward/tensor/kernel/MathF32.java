@@ -20,12 +20,11 @@ import static pushforward.tensor.kernel.OpsF32.sub;
 import static pushforward.tensor.kernel.OpsF32.toBits;
 
 /// The functions of F32 numbers that vectors compute too, without branches: `VectorMathF32` is generated from this file.
-///
 public final class MathF32 {
     /// Greatest |x| for [#sin] and [#cos].
     public static final float TRIGONOMETRIC_MAX = 0x1p12f;
 
-    private static final float MAGIC = 0x1.8p23f;
+    static final float MAGIC = 0x1.8p23f;
     private static final float LOG2_E = 0x1.715476p+0f;
     private static final float MINUS_LN2_HIGH = -0x1.62e4p-1f;
     private static final float MINUS_LN2_LOW = -0x1.7f7d1cp-20f;
@@ -39,6 +38,8 @@ public final class MathF32 {
     private static final float MINUS_HALF_PI_1 = -0x1.92p+0f;
     private static final float MINUS_HALF_PI_2 = -0x1.fb5444p-12f;
     private static final float MINUS_HALF_PI_3 = -0x1.68c234p-39f;
+    private static final float TANH_MAX = 10;
+    private static final float TANH_NEAR = 0.625f;
     private static final float TINY = 0x1p-25f;
     private static final float MIN_NORMAL = 0x1p-126f;
     private static final int ONE_BITS = 0x3f800000;
@@ -62,9 +63,13 @@ public final class MathF32 {
     private static final float COS_0 = 0x1.55554ap-5f;
     private static final float COS_1 = -0x1.6c0c84p-10f;
     private static final float COS_2 = 0x1.99ffa6p-16f;
+    private static final float TANH_0 = -0x1.555534p-2f;
+    private static final float TANH_1 = 0x1.11074p-3f;
+    private static final float TANH_2 = -0x1.b83e82p-5f;
+    private static final float TANH_3 = 0x1.522eep-6f;
+    private static final float TANH_4 = -0x1.75f04ap-8f;
 
-    private MathF32() {
-    }
+    private MathF32() {}
 
     /// 2^k for the whole number `k` in `shifted = MAGIC + k`, -1022 <= k <= 1023.
     private static float power(float shifted) {
@@ -151,16 +156,33 @@ public final class MathF32 {
         return select(eq(x, -1), Float.NEGATIVE_INFINITY, y);
     }
 
-    /// `tanh(x)` = -t / (2 + t) with t = e^(-2|x|) - 1.
+    /// `tanh(x)`: 1 - 2 / (e^(2|x|) + 1), and near 0 x + x^3 P(x^2).
     public static float tanh(float x) {
-        float t = expm1(mul(abs(x), -2));
-        return copySign(div(t, add(t, 2)), x);
+        float a = abs(x);
+        float twice = mul(select(lt(TANH_MAX, a), TANH_MAX, a), 2);
+        float shifted = fma(twice, LOG2_E, MAGIC);
+        float k = sub(shifted, MAGIC);
+        float r = fma(k, MINUS_LN2_LOW, fma(k, MINUS_LN2_HIGH, twice));
+        float e = mul(add(fma(mul(r, r), expTail(r), r), 1), power(shifted));
+        float far = sub(1, div(2, add(e, 1)));
+        float z = mul(x, x);
+        float t = fma(z, TANH_4, TANH_3);
+        t = fma(z, t, TANH_2);
+        t = fma(z, t, TANH_1);
+        t = fma(z, t, TANH_0);
+        float near = fma(mul(a, z), t, a);
+        return copySign(select(lt(a, TANH_NEAR), near, far), x);
     }
 
-    /// `1 / (1 + e^-x)`.
+    /// `1 / (1 + e^-x)` = n / (1 + e) with e = e^-|x|, and n = 1 or e; the quotient is corrected for the rounding errors of 1 + e and its own.
     public static float sigmoid(float x) {
         float e = exp(neg(abs(x)));
-        return div(select(lt(x, 0), e, 1), add(e, 1));
+        float d = add(e, 1);
+        float n = select(lt(x, 0), e, 1);
+        float reciprocal = div(1, d);
+        float q = mul(n, reciprocal);
+        float lost = sub(e, sub(d, 1));
+        return fma(fma(neg(q), lost, fma(neg(q), d, n)), reciprocal, q);
     }
 
     /// `log(1 + e^x)` = max(x, 0) + log(1 + e), e = e^-|x| <= 1: then 1 + f is exactly 1 + e or half of it.
@@ -172,14 +194,8 @@ public final class MathF32 {
         return add(select(lt(x, 0), 0, x), y);
     }
 
-    /// `sin(r + (n - k) pi / 2)` where x = k pi / 2 + r, r in two parts; `shifted = MAGIC + k`, `turned = MAGIC + n`.
-    private static float sine(float x, float shifted, float turned) {
-        float k = sub(shifted, MAGIC);
-        float first = fma(k, MINUS_HALF_PI_1, x);
-        float high = fma(k, MINUS_HALF_PI_2, first);
-        float low = fma(k, MINUS_HALF_PI_3, fma(k, MINUS_HALF_PI_2, sub(first, high)));
-        float r = add(high, low);
-        low = add(sub(high, r), low);
+    /// `sin(r + low + n pi / 2)`, |r| <= pi / 4, `turned = MAGIC + n`.
+    static float sineOf(float r, float low, float turned) {
         float z = mul(r, r);
         float s = fma(z, SIN_2, SIN_1);
         s = fma(z, s, SIN_0);
@@ -191,6 +207,19 @@ public final class MathF32 {
         float sin = add(r, fma(mul(z, r), s, low));
         float y = select(isSet(toBits(turned), 1), cos, sin);
         return select(isSet(toBits(turned), 2), neg(y), y);
+    }
+
+    /// `sin(r + (n - k) pi / 2)` where x = k pi / 2 + r, `shifted = MAGIC + k`, `turned = MAGIC + n`.
+    private static float sine(float x, float shifted, float turned) {
+        float k = sub(shifted, MAGIC);
+        float first = fma(k, MINUS_HALF_PI_1, x);
+        float second = mul(k, MINUS_HALF_PI_2);
+        float high = add(first, second);
+        float part = sub(high, first);
+        float lost = add(sub(first, sub(high, part)), sub(second, part));
+        float low = add(lost, fma(k, MINUS_HALF_PI_3, fma(k, MINUS_HALF_PI_2, neg(second))));
+        float r = add(high, low);
+        return sineOf(r, add(sub(high, r), low), turned);
     }
 
     /// The sine of x radians, |x| <= [#TRIGONOMETRIC_MAX].

@@ -20,12 +20,11 @@ import static pushforward.tensor.kernel.OpsF64.sub;
 import static pushforward.tensor.kernel.OpsF64.toBits;
 
 /// The functions of F64 numbers that vectors compute too, without branches: `VectorMathF64` is generated from this file.
-///
 public final class MathF64 {
     /// Greatest |x| for [#sin] and [#cos].
     public static final double TRIGONOMETRIC_MAX = 0x1p20;
 
-    private static final double MAGIC = 0x1.8p52;
+    static final double MAGIC = 0x1.8p52;
     private static final double LOG2_E = 0x1.71547652b82fep+0;
     private static final double MINUS_LN2_HIGH = -0x1.62e42fefa3p-1;
     private static final double MINUS_LN2_LOW = -0x1.3de6af278ece6p-42;
@@ -39,6 +38,8 @@ public final class MathF64 {
     private static final double MINUS_HALF_PI_1 = -0x1.921fb544p+0;
     private static final double MINUS_HALF_PI_2 = -0x1.0b4611a626331p-34;
     private static final double MINUS_HALF_PI_3 = -0x1.1701b839a252p-88;
+    private static final double TANH_MAX = 22;
+    private static final double TANH_NEAR = 0.625;
     private static final double TINY = 0x1p-54;
     private static final double MIN_NORMAL = 0x1p-1022;
     private static final long ONE_BITS = 0x3ff0000000000000L;
@@ -76,9 +77,19 @@ public final class MathF64 {
     private static final double COS_3 = -0x1.27e4f837fa16p-22;
     private static final double COS_4 = 0x1.1eea07a8abb14p-29;
     private static final double COS_5 = -0x1.8fbb8611d1d08p-37;
+    private static final double TANH_0 = -0x1.55555555554ffp-2;
+    private static final double TANH_1 = 0x1.111111110ac9ep-3;
+    private static final double TANH_2 = -0x1.ba1ba1b5000c4p-5;
+    private static final double TANH_3 = 0x1.664f47791fef4p-6;
+    private static final double TANH_4 = -0x1.226e15f12655ap-7;
+    private static final double TANH_5 = 0x1.d6cf1f32da576p-9;
+    private static final double TANH_6 = -0x1.7d683b6a0b9fep-10;
+    private static final double TANH_7 = 0x1.336321c2e17a8p-11;
+    private static final double TANH_8 = -0x1.df3b9f8bcf1p-13;
+    private static final double TANH_9 = 0x1.4352211e61d0ep-14;
+    private static final double TANH_10 = -0x1.0d24727477347p-16;
 
-    private MathF64() {
-    }
+    private MathF64() {}
 
     /// 2^k for the whole number `k` in `shifted = MAGIC + k`, -1022 <= k <= 1023.
     private static double power(double shifted) {
@@ -173,16 +184,39 @@ public final class MathF64 {
         return select(eq(x, -1), Double.NEGATIVE_INFINITY, y);
     }
 
-    /// `tanh(x)` = -t / (2 + t) with t = e^(-2|x|) - 1.
+    /// `tanh(x)`: 1 - 2 / (e^(2|x|) + 1), and near 0 x + x^3 P(x^2).
     public static double tanh(double x) {
-        double t = expm1(mul(abs(x), -2));
-        return copySign(div(t, add(t, 2)), x);
+        double a = abs(x);
+        double twice = mul(select(lt(TANH_MAX, a), TANH_MAX, a), 2);
+        double shifted = fma(twice, LOG2_E, MAGIC);
+        double k = sub(shifted, MAGIC);
+        double r = fma(k, MINUS_LN2_LOW, fma(k, MINUS_LN2_HIGH, twice));
+        double e = mul(add(fma(mul(r, r), expTail(r), r), 1), power(shifted));
+        double far = sub(1, div(2, add(e, 1)));
+        double z = mul(x, x);
+        double t = fma(z, TANH_10, TANH_9);
+        t = fma(z, t, TANH_8);
+        t = fma(z, t, TANH_7);
+        t = fma(z, t, TANH_6);
+        t = fma(z, t, TANH_5);
+        t = fma(z, t, TANH_4);
+        t = fma(z, t, TANH_3);
+        t = fma(z, t, TANH_2);
+        t = fma(z, t, TANH_1);
+        t = fma(z, t, TANH_0);
+        double near = fma(mul(a, z), t, a);
+        return copySign(select(lt(a, TANH_NEAR), near, far), x);
     }
 
-    /// `1 / (1 + e^-x)`.
+    /// `1 / (1 + e^-x)` = n / (1 + e) with e = e^-|x|, and n = 1 or e; the quotient is corrected for the rounding errors of 1 + e and its own.
     public static double sigmoid(double x) {
         double e = exp(neg(abs(x)));
-        return div(select(lt(x, 0), e, 1), add(e, 1));
+        double d = add(e, 1);
+        double n = select(lt(x, 0), e, 1);
+        double reciprocal = div(1, d);
+        double q = mul(n, reciprocal);
+        double lost = sub(e, sub(d, 1));
+        return fma(fma(neg(q), lost, fma(neg(q), d, n)), reciprocal, q);
     }
 
     /// `log(1 + e^x)` = max(x, 0) + log(1 + e), e = e^-|x| <= 1: then 1 + f is exactly 1 + e or half of it.
@@ -194,14 +228,8 @@ public final class MathF64 {
         return add(select(lt(x, 0), 0, x), y);
     }
 
-    /// `sin(r + (n - k) pi / 2)` where x = k pi / 2 + r, r in two parts; `shifted = MAGIC + k`, `turned = MAGIC + n`.
-    private static double sine(double x, double shifted, double turned) {
-        double k = sub(shifted, MAGIC);
-        double first = fma(k, MINUS_HALF_PI_1, x);
-        double high = fma(k, MINUS_HALF_PI_2, first);
-        double low = fma(k, MINUS_HALF_PI_3, fma(k, MINUS_HALF_PI_2, sub(first, high)));
-        double r = add(high, low);
-        low = add(sub(high, r), low);
+    /// `sin(r + low + n pi / 2)`, |r| <= pi / 4, `turned = MAGIC + n`.
+    static double sineOf(double r, double low, double turned) {
         double z = mul(r, r);
         double s = fma(z, SIN_5, SIN_4);
         s = fma(z, s, SIN_3);
@@ -219,6 +247,19 @@ public final class MathF64 {
         double sin = add(r, fma(mul(z, r), s, low));
         double y = select(isSet(toBits(turned), 1), cos, sin);
         return select(isSet(toBits(turned), 2), neg(y), y);
+    }
+
+    /// `sin(r + (n - k) pi / 2)` where x = k pi / 2 + r, `shifted = MAGIC + k`, `turned = MAGIC + n`.
+    private static double sine(double x, double shifted, double turned) {
+        double k = sub(shifted, MAGIC);
+        double first = fma(k, MINUS_HALF_PI_1, x);
+        double second = mul(k, MINUS_HALF_PI_2);
+        double high = add(first, second);
+        double part = sub(high, first);
+        double lost = add(sub(first, sub(high, part)), sub(second, part));
+        double low = add(lost, fma(k, MINUS_HALF_PI_3, fma(k, MINUS_HALF_PI_2, neg(second))));
+        double r = add(high, low);
+        return sineOf(r, add(sub(high, r), low), turned);
     }
 
     /// The sine of x radians, |x| <= [#TRIGONOMETRIC_MAX].

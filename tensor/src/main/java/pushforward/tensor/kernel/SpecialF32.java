@@ -1,52 +1,52 @@
 package pushforward.tensor.kernel;
 
-/// Special functions of F32 numbers, computed in F64 and rounded.
+/// Special functions of F32 numbers that kernels compute one at a time: computed in F64 and rounded, so that nearly every result is the
+/// F32 number next to the true one.
 public final class SpecialF32 {
-    private SpecialF32() {
-    }
+    private SpecialF32() {}
 
-    /// The sine.
+    /// As [SpecialF64#sin(double)].
     public static float sin(float x) {
         return Math.abs(x) <= MathF32.TRIGONOMETRIC_MAX ? MathF32.sin(x) : (float) SpecialF64.sin(x);
     }
 
-    /// The cosine.
+    /// As [SpecialF64#cos(double)].
     public static float cos(float x) {
         return Math.abs(x) <= MathF32.TRIGONOMETRIC_MAX ? MathF32.cos(x) : (float) SpecialF64.cos(x);
     }
 
-    /// x^y.
-    public static float pow(float x, float y) {
-        return (float) SpecialF64.pow(x, y);
-    }
-
-    /// The angle of the point (x, y).
-    public static float atan2(float y, float x) {
-        return (float) SpecialF64.atan2(y, x);
-    }
-
-    /// Not yet available.
+    /// As [SpecialF64#erf(double)].
     public static float erf(float x) {
-        throw new UnsupportedOperationException("erf");
+        return (float) SpecialF64.erf(x);
     }
 
-    /// Not yet available.
+    /// As [SpecialF64#normalCdf(double)].
     public static float normalCdf(float x) {
-        throw new UnsupportedOperationException("normalCdf");
+        return (float) SpecialF64.normalCdf(x);
     }
 
-    /// Not yet available.
+    /// As [SpecialF64#normalQuantile(double)].
     public static float normalQuantile(float x) {
-        throw new UnsupportedOperationException("normalQuantile");
+        return (float) SpecialF64.normalQuantile(x);
     }
 
-    /// Not yet available.
+    /// As [SpecialF64#logGamma(double)].
     public static float logGamma(float x) {
-        throw new UnsupportedOperationException("logGamma");
+        return (float) SpecialF64.logGamma(x);
     }
 
-    /// Not yet available.
+    /// As [SpecialF64#digamma(double)].
     public static float digamma(float x) {
-        throw new UnsupportedOperationException("digamma");
+        return (float) SpecialF64.digamma(x);
+    }
+
+    /// As [SpecialF64#pow(double, double)].
+    public static float pow(float a, float b) {
+        return (float) SpecialF64.pow(a, b);
+    }
+
+    /// As [SpecialF64#atan2(double, double)].
+    public static float atan2(float a, float b) {
+        return (float) SpecialF64.atan2(a, b);
     }
 }

@@ -1,52 +1,52 @@
 package pushforward.tensor.kernel;
 
-/// Special functions of F64 numbers, one at a time.
+/// Special functions of F64 numbers that kernels compute one at a time. Errors are the greatest a test has seen, in units in the last
+/// place; NaN gives NaN.
 public final class SpecialF64 {
-    private SpecialF64() {
-    }
+    private SpecialF64() {}
 
-    /// The sine.
+    /// The sine of x radians, for every finite x; NaN of an infinity.
     public static double sin(double x) {
-        return Math.abs(x) <= MathF64.TRIGONOMETRIC_MAX ? MathF64.sin(x) : StrictMath.sin(x);
+        return Math.abs(x) <= MathF64.TRIGONOMETRIC_MAX ? MathF64.sin(x) : LargeAngleF64.sine(x, 0);
     }
 
-    /// The cosine.
+    /// The cosine of x radians, for every finite x; NaN of an infinity.
     public static double cos(double x) {
-        return Math.abs(x) <= MathF64.TRIGONOMETRIC_MAX ? MathF64.cos(x) : StrictMath.cos(x);
+        return Math.abs(x) <= MathF64.TRIGONOMETRIC_MAX ? MathF64.cos(x) : LargeAngleF64.sine(x, 1);
     }
 
-    /// x^y.
-    public static double pow(double x, double y) {
-        return StrictMath.pow(x, y);
-    }
-
-    /// The angle of the point (x, y).
-    public static double atan2(double y, double x) {
-        return StrictMath.atan2(y, x);
-    }
-
-    /// Not yet available.
+    /// The error function.
     public static double erf(double x) {
-        throw new UnsupportedOperationException("erf");
+        return ErrorFunctionF64.erf(x);
     }
 
-    /// Not yet available.
+    /// P(Z <= x) for a standard normal Z, accurate relative to its size also where it is tiny.
     public static double normalCdf(double x) {
-        throw new UnsupportedOperationException("normalCdf");
+        return ErrorFunctionF64.normalCdf(x);
     }
 
-    /// Not yet available.
-    public static double normalQuantile(double x) {
-        throw new UnsupportedOperationException("normalQuantile");
+    /// The x with P(Z <= x) = p for a standard normal Z: minus infinity at 0, infinity at 1, NaN outside of [0, 1].
+    public static double normalQuantile(double p) {
+        return NormalQuantileF64.at(p);
     }
 
-    /// Not yet available.
+    /// log |gamma(x)|: infinite at 0, -1, -2 ... and at both infinities. Accurate relative to its size for x > 0, absolutely for x < 0.
     public static double logGamma(double x) {
-        throw new UnsupportedOperationException("logGamma");
+        return GammaF64.logGamma(x);
     }
 
-    /// Not yet available.
+    /// The derivative of [#logGamma]; NaN at 0, -1, -2 ...
     public static double digamma(double x) {
-        throw new UnsupportedOperationException("digamma");
+        return GammaF64.digamma(x);
+    }
+
+    /// x^y, with the special cases of [Math#pow].
+    public static double pow(double x, double y) {
+        return PowerF64.at(x, y);
+    }
+
+    /// The angle of the point (x, y) in [-pi, pi], with the special cases of [Math#atan2].
+    public static double atan2(double y, double x) {
+        return ArcTangentF64.atan2(y, x);
     }
 }

@@ -16,7 +16,7 @@ final class VectorMathF32 {
     private static final MemorySegment ALL = Memory.all();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final float TRIGONOMETRIC_MAX = 0x1p12f;
-    private static final float MAGIC = 0x1.8p23f;
+    static final float MAGIC = 0x1.8p23f;
     private static final float LOG2_E = 0x1.715476p+0f;
     private static final float MINUS_LN2_HIGH = -0x1.62e4p-1f;
     private static final float MINUS_LN2_LOW = -0x1.7f7d1cp-20f;
@@ -29,6 +29,8 @@ final class VectorMathF32 {
     private static final float MINUS_HALF_PI_1 = -0x1.92p+0f;
     private static final float MINUS_HALF_PI_2 = -0x1.fb5444p-12f;
     private static final float MINUS_HALF_PI_3 = -0x1.68c234p-39f;
+    private static final float TANH_MAX = 10;
+    private static final float TANH_NEAR = 0.625f;
     private static final float TINY = 0x1p-25f;
     private static final float MIN_NORMAL = 0x1p-126f;
     private static final int ONE_BITS = 0x3f800000;
@@ -51,6 +53,11 @@ final class VectorMathF32 {
     private static final float COS_0 = 0x1.55554ap-5f;
     private static final float COS_1 = -0x1.6c0c84p-10f;
     private static final float COS_2 = 0x1.99ffa6p-16f;
+    private static final float TANH_0 = -0x1.555534p-2f;
+    private static final float TANH_1 = 0x1.11074p-3f;
+    private static final float TANH_2 = -0x1.b83e82p-5f;
+    private static final float TANH_3 = 0x1.522eep-6f;
+    private static final float TANH_4 = -0x1.75f04ap-8f;
 
     private VectorMathF32() {
     }
@@ -162,39 +169,34 @@ final class VectorMathF32 {
         }
     }
 
-    /// `tanh(x)` = -t / (2 + t) with t = e^(-2|x|) - 1.
+    /// `tanh(x)`: 1 - 2 / (e^(2|x|) + 1), and near 0 x + x^3 P(x^2).
     static void tanh(long dst, long a, long end) {
         Memory.check(dst, end * Float.BYTES);
         Memory.check(a, end * Float.BYTES);
         for (long i = 0; i < end; i += L) {
             FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, a + i * Float.BYTES, ORDER);
-            FloatVector v0 = x.abs().mul(-2f);
-            FloatVector v1 = v0.fma(LOG2_E, MAGIC);
-            FloatVector v2 = v1.sub(MAGIC);
-            FloatVector v3 = v2.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), v0);
-            FloatVector v4 = v2.mul(MINUS_LN2_LOW);
-            FloatVector v5 = v3.add(v4);
-            FloatVector v6 = v5.fma(EXP_4, EXP_3);
-            FloatVector v7 = v5.fma(v6, FloatVector.broadcast(SPECIES, EXP_2));
-            FloatVector v8 = v5.fma(v7, FloatVector.broadcast(SPECIES, EXP_1));
-            FloatVector v9 = v5.fma(v8, FloatVector.broadcast(SPECIES, EXP_0));
-            FloatVector v10 = v5.mul(v5).fma(v9, v3.sub(v5).add(v4));
-            FloatVector v11 = v5.add(v10);
-            FloatVector v12 = v5.sub(v11).add(v10);
-            FloatVector v13 = v1.sub(1f);
-            FloatVector v14 = v13.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats();
-            FloatVector v15 = v14.sub(0.5f);
-            FloatVector v16 = v14.mul(v11);
-            FloatVector v17 = v15.add(v16);
-            FloatVector v18 = v17.add(v14.fma(v12, v16.sub(v17.sub(v15)))).mul(2f);
-            FloatVector v19 = v18.blend(-1f, v0.compare(VectorOperators.LT, -20f));
-            FloatVector v20 = v19.blend(Float.POSITIVE_INFINITY, v0.compare(VectorOperators.GT, EXP_MAX));
-            FloatVector v21 = v20.blend(v0, v0.abs().compare(VectorOperators.LT, TINY));
-            v21.div(v21.add(2f)).reinterpretAsInts().and(Integer.MAX_VALUE).or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats().intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
+            FloatVector v0 = x.abs();
+            FloatVector v1 = v0.blend(TANH_MAX, v0.compare(VectorOperators.GT, TANH_MAX)).mul(2f);
+            FloatVector v2 = v1.fma(LOG2_E, MAGIC);
+            FloatVector v3 = v2.sub(MAGIC);
+            FloatVector v4 = v3.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), v3.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), v1));
+            FloatVector v5 = v4.fma(EXP_4, EXP_3);
+            FloatVector v6 = v4.fma(v5, FloatVector.broadcast(SPECIES, EXP_2));
+            FloatVector v7 = v4.fma(v6, FloatVector.broadcast(SPECIES, EXP_1));
+            FloatVector v8 = v4.fma(v7, FloatVector.broadcast(SPECIES, EXP_0));
+            FloatVector v9 = v4.mul(v4).fma(v8, v4).add(1f).mul(v2.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
+            FloatVector v10 = FloatVector.broadcast(SPECIES, 1f).sub(FloatVector.broadcast(SPECIES, 2f).div(v9.add(1f)));
+            FloatVector v11 = x.mul(x);
+            FloatVector v12 = v11.fma(TANH_4, TANH_3);
+            FloatVector v13 = v11.fma(v12, FloatVector.broadcast(SPECIES, TANH_2));
+            FloatVector v14 = v11.fma(v13, FloatVector.broadcast(SPECIES, TANH_1));
+            FloatVector v15 = v11.fma(v14, FloatVector.broadcast(SPECIES, TANH_0));
+            FloatVector v16 = v0.mul(v11).fma(v15, v0);
+            v10.blend(v16, v0.compare(VectorOperators.LT, TANH_NEAR)).reinterpretAsInts().and(Integer.MAX_VALUE).or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats().intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
         }
     }
 
-    /// `1 / (1 + e^-x)`.
+    /// `1 / (1 + e^-x)` = n / (1 + e) with e = e^-|x|, and n = 1 or e; the quotient is corrected for the rounding errors of 1 + e and its own.
     static void sigmoid(long dst, long a, long end) {
         Memory.check(dst, end * Float.BYTES);
         Memory.check(a, end * Float.BYTES);
@@ -214,7 +216,12 @@ final class VectorMathF32 {
             FloatVector v11 = v7.mul(v8.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats()).mul(v10.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(ONE_BITS).reinterpretAsFloats());
             FloatVector v12 = v11.blend(0f, v0.compare(VectorOperators.LT, EXP_MIN));
             FloatVector v13 = v12.blend(Float.POSITIVE_INFINITY, v0.compare(VectorOperators.GT, EXP_MAX));
-            FloatVector.broadcast(SPECIES, 1f).blend(v13, x.compare(VectorOperators.LT, 0f)).div(v13.add(1f)).intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
+            FloatVector v14 = v13.add(1f);
+            FloatVector v15 = FloatVector.broadcast(SPECIES, 1f).blend(v13, x.compare(VectorOperators.LT, 0f));
+            FloatVector v16 = FloatVector.broadcast(SPECIES, 1f).div(v14);
+            FloatVector v17 = v15.mul(v16);
+            FloatVector v18 = v13.sub(v14.sub(1f));
+            v17.neg().fma(v18, v17.neg().fma(v14, v15)).fma(v16, v17).intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
         }
     }
 
@@ -261,21 +268,24 @@ final class VectorMathF32 {
             FloatVector v0 = x.fma(TWO_OVER_PI, MAGIC);
             FloatVector v1 = v0.sub(MAGIC);
             FloatVector v2 = v1.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_1), x);
-            FloatVector v3 = v1.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_2), v2);
-            FloatVector v4 = v1.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_3), v1.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_2), v2.sub(v3)));
-            FloatVector v5 = v3.add(v4);
-            FloatVector v6 = v3.sub(v5).add(v4);
-            FloatVector v7 = v5.mul(v5);
-            FloatVector v8 = v7.fma(SIN_2, SIN_1);
-            FloatVector v9 = v7.fma(v8, FloatVector.broadcast(SPECIES, SIN_0));
-            FloatVector v10 = v7.fma(COS_2, COS_1);
-            FloatVector v11 = v7.fma(v10, FloatVector.broadcast(SPECIES, COS_0));
-            FloatVector v12 = v7.mul(0.5f);
-            FloatVector v13 = FloatVector.broadcast(SPECIES, 1f).sub(v12);
-            FloatVector v14 = v13.add(FloatVector.broadcast(SPECIES, 1f).sub(v13).sub(v12).add(v7.mul(v7).mul(v11).sub(v5.mul(v6))));
-            FloatVector v15 = v5.add(v7.mul(v5).fma(v9, v6));
-            FloatVector v16 = v15.blend(v14, v0.reinterpretAsInts().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
-            v16.blend(v16.neg(), v0.reinterpretAsInts().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).blend(x, x.abs().compare(VectorOperators.LT, TINY)).intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
+            FloatVector v3 = v1.mul(MINUS_HALF_PI_2);
+            FloatVector v4 = v2.add(v3);
+            FloatVector v5 = v4.sub(v2);
+            FloatVector v6 = v2.sub(v4.sub(v5)).add(v3.sub(v5));
+            FloatVector v7 = v6.add(v1.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_3), v1.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_2), v3.neg())));
+            FloatVector v8 = v4.add(v7);
+            FloatVector v9 = v4.sub(v8).add(v7);
+            FloatVector v10 = v8.mul(v8);
+            FloatVector v11 = v10.fma(SIN_2, SIN_1);
+            FloatVector v12 = v10.fma(v11, FloatVector.broadcast(SPECIES, SIN_0));
+            FloatVector v13 = v10.fma(COS_2, COS_1);
+            FloatVector v14 = v10.fma(v13, FloatVector.broadcast(SPECIES, COS_0));
+            FloatVector v15 = v10.mul(0.5f);
+            FloatVector v16 = FloatVector.broadcast(SPECIES, 1f).sub(v15);
+            FloatVector v17 = v16.add(FloatVector.broadcast(SPECIES, 1f).sub(v16).sub(v15).add(v10.mul(v10).mul(v14).sub(v8.mul(v9))));
+            FloatVector v18 = v8.add(v10.mul(v8).fma(v12, v9));
+            FloatVector v19 = v18.blend(v17, v0.reinterpretAsInts().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
+            v19.blend(v19.neg(), v0.reinterpretAsInts().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).blend(x, x.abs().compare(VectorOperators.LT, TINY)).intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
         }
     }
 
@@ -289,21 +299,24 @@ final class VectorMathF32 {
             FloatVector v1 = v0.add(1f);
             FloatVector v2 = v0.sub(MAGIC);
             FloatVector v3 = v2.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_1), x);
-            FloatVector v4 = v2.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_2), v3);
-            FloatVector v5 = v2.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_3), v2.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_2), v3.sub(v4)));
-            FloatVector v6 = v4.add(v5);
-            FloatVector v7 = v4.sub(v6).add(v5);
-            FloatVector v8 = v6.mul(v6);
-            FloatVector v9 = v8.fma(SIN_2, SIN_1);
-            FloatVector v10 = v8.fma(v9, FloatVector.broadcast(SPECIES, SIN_0));
-            FloatVector v11 = v8.fma(COS_2, COS_1);
-            FloatVector v12 = v8.fma(v11, FloatVector.broadcast(SPECIES, COS_0));
-            FloatVector v13 = v8.mul(0.5f);
-            FloatVector v14 = FloatVector.broadcast(SPECIES, 1f).sub(v13);
-            FloatVector v15 = v14.add(FloatVector.broadcast(SPECIES, 1f).sub(v14).sub(v13).add(v8.mul(v8).mul(v12).sub(v6.mul(v7))));
-            FloatVector v16 = v6.add(v8.mul(v6).fma(v10, v7));
-            FloatVector v17 = v16.blend(v15, v1.reinterpretAsInts().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
-            v17.blend(v17.neg(), v1.reinterpretAsInts().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
+            FloatVector v4 = v2.mul(MINUS_HALF_PI_2);
+            FloatVector v5 = v3.add(v4);
+            FloatVector v6 = v5.sub(v3);
+            FloatVector v7 = v3.sub(v5.sub(v6)).add(v4.sub(v6));
+            FloatVector v8 = v7.add(v2.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_3), v2.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_PI_2), v4.neg())));
+            FloatVector v9 = v5.add(v8);
+            FloatVector v10 = v5.sub(v9).add(v8);
+            FloatVector v11 = v9.mul(v9);
+            FloatVector v12 = v11.fma(SIN_2, SIN_1);
+            FloatVector v13 = v11.fma(v12, FloatVector.broadcast(SPECIES, SIN_0));
+            FloatVector v14 = v11.fma(COS_2, COS_1);
+            FloatVector v15 = v11.fma(v14, FloatVector.broadcast(SPECIES, COS_0));
+            FloatVector v16 = v11.mul(0.5f);
+            FloatVector v17 = FloatVector.broadcast(SPECIES, 1f).sub(v16);
+            FloatVector v18 = v17.add(FloatVector.broadcast(SPECIES, 1f).sub(v17).sub(v16).add(v11.mul(v11).mul(v15).sub(v9.mul(v10))));
+            FloatVector v19 = v9.add(v11.mul(v9).fma(v13, v10));
+            FloatVector v20 = v19.blend(v18, v1.reinterpretAsInts().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
+            v20.blend(v20.neg(), v1.reinterpretAsInts().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).intoMemorySegment(ALL, dst + i * Float.BYTES, ORDER);
         }
     }
 }

@@ -16,7 +16,7 @@ final class VectorMathF64 {
     private static final MemorySegment ALL = Memory.all();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final double TRIGONOMETRIC_MAX = 0x1p20;
-    private static final double MAGIC = 0x1.8p52;
+    static final double MAGIC = 0x1.8p52;
     private static final double LOG2_E = 0x1.71547652b82fep+0;
     private static final double MINUS_LN2_HIGH = -0x1.62e42fefa3p-1;
     private static final double MINUS_LN2_LOW = -0x1.3de6af278ece6p-42;
@@ -29,6 +29,8 @@ final class VectorMathF64 {
     private static final double MINUS_HALF_PI_1 = -0x1.921fb544p+0;
     private static final double MINUS_HALF_PI_2 = -0x1.0b4611a626331p-34;
     private static final double MINUS_HALF_PI_3 = -0x1.1701b839a252p-88;
+    private static final double TANH_MAX = 22;
+    private static final double TANH_NEAR = 0.625;
     private static final double TINY = 0x1p-54;
     private static final double MIN_NORMAL = 0x1p-1022;
     private static final long ONE_BITS = 0x3ff0000000000000L;
@@ -65,6 +67,17 @@ final class VectorMathF64 {
     private static final double COS_3 = -0x1.27e4f837fa16p-22;
     private static final double COS_4 = 0x1.1eea07a8abb14p-29;
     private static final double COS_5 = -0x1.8fbb8611d1d08p-37;
+    private static final double TANH_0 = -0x1.55555555554ffp-2;
+    private static final double TANH_1 = 0x1.111111110ac9ep-3;
+    private static final double TANH_2 = -0x1.ba1ba1b5000c4p-5;
+    private static final double TANH_3 = 0x1.664f47791fef4p-6;
+    private static final double TANH_4 = -0x1.226e15f12655ap-7;
+    private static final double TANH_5 = 0x1.d6cf1f32da576p-9;
+    private static final double TANH_6 = -0x1.7d683b6a0b9fep-10;
+    private static final double TANH_7 = 0x1.336321c2e17a8p-11;
+    private static final double TANH_8 = -0x1.df3b9f8bcf1p-13;
+    private static final double TANH_9 = 0x1.4352211e61d0ep-14;
+    private static final double TANH_10 = -0x1.0d24727477347p-16;
 
     private VectorMathF64() {
     }
@@ -192,44 +205,45 @@ final class VectorMathF64 {
         }
     }
 
-    /// `tanh(x)` = -t / (2 + t) with t = e^(-2|x|) - 1.
+    /// `tanh(x)`: 1 - 2 / (e^(2|x|) + 1), and near 0 x + x^3 P(x^2).
     static void tanh(long dst, long a, long end) {
         Memory.check(dst, end * Double.BYTES);
         Memory.check(a, end * Double.BYTES);
         for (long i = 0; i < end; i += L) {
             DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, ALL, a + i * Double.BYTES, ORDER);
-            DoubleVector v0 = x.abs().mul(-2.0);
-            DoubleVector v1 = v0.fma(LOG2_E, MAGIC);
-            DoubleVector v2 = v1.sub(MAGIC);
-            DoubleVector v3 = v2.fma(DoubleVector.broadcast(SPECIES, MINUS_LN2_HIGH), v0);
-            DoubleVector v4 = v2.mul(MINUS_LN2_LOW);
-            DoubleVector v5 = v3.add(v4);
-            DoubleVector v6 = v5.fma(EXP_9, EXP_8);
-            DoubleVector v7 = v5.fma(v6, DoubleVector.broadcast(SPECIES, EXP_7));
-            DoubleVector v8 = v5.fma(v7, DoubleVector.broadcast(SPECIES, EXP_6));
-            DoubleVector v9 = v5.fma(v8, DoubleVector.broadcast(SPECIES, EXP_5));
-            DoubleVector v10 = v5.fma(v9, DoubleVector.broadcast(SPECIES, EXP_4));
-            DoubleVector v11 = v5.fma(v10, DoubleVector.broadcast(SPECIES, EXP_3));
-            DoubleVector v12 = v5.fma(v11, DoubleVector.broadcast(SPECIES, EXP_2));
-            DoubleVector v13 = v5.fma(v12, DoubleVector.broadcast(SPECIES, EXP_1));
-            DoubleVector v14 = v5.fma(v13, DoubleVector.broadcast(SPECIES, EXP_0));
-            DoubleVector v15 = v5.mul(v5).fma(v14, v3.sub(v5).add(v4));
-            DoubleVector v16 = v5.add(v15);
-            DoubleVector v17 = v5.sub(v16).add(v15);
-            DoubleVector v18 = v1.sub(1.0);
-            DoubleVector v19 = v18.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(ONE_BITS).reinterpretAsDoubles();
-            DoubleVector v20 = v19.sub(0.5);
-            DoubleVector v21 = v19.mul(v16);
-            DoubleVector v22 = v20.add(v21);
-            DoubleVector v23 = v22.add(v19.fma(v17, v21.sub(v22.sub(v20)))).mul(2.0);
-            DoubleVector v24 = v23.blend(-1.0, v0.compare(VectorOperators.LT, -40.0));
-            DoubleVector v25 = v24.blend(Double.POSITIVE_INFINITY, v0.compare(VectorOperators.GT, EXP_MAX));
-            DoubleVector v26 = v25.blend(v0, v0.abs().compare(VectorOperators.LT, TINY));
-            v26.div(v26.add(2.0)).reinterpretAsLongs().and(Long.MAX_VALUE).or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles().intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
+            DoubleVector v0 = x.abs();
+            DoubleVector v1 = v0.blend(TANH_MAX, v0.compare(VectorOperators.GT, TANH_MAX)).mul(2.0);
+            DoubleVector v2 = v1.fma(LOG2_E, MAGIC);
+            DoubleVector v3 = v2.sub(MAGIC);
+            DoubleVector v4 = v3.fma(DoubleVector.broadcast(SPECIES, MINUS_LN2_LOW), v3.fma(DoubleVector.broadcast(SPECIES, MINUS_LN2_HIGH), v1));
+            DoubleVector v5 = v4.fma(EXP_9, EXP_8);
+            DoubleVector v6 = v4.fma(v5, DoubleVector.broadcast(SPECIES, EXP_7));
+            DoubleVector v7 = v4.fma(v6, DoubleVector.broadcast(SPECIES, EXP_6));
+            DoubleVector v8 = v4.fma(v7, DoubleVector.broadcast(SPECIES, EXP_5));
+            DoubleVector v9 = v4.fma(v8, DoubleVector.broadcast(SPECIES, EXP_4));
+            DoubleVector v10 = v4.fma(v9, DoubleVector.broadcast(SPECIES, EXP_3));
+            DoubleVector v11 = v4.fma(v10, DoubleVector.broadcast(SPECIES, EXP_2));
+            DoubleVector v12 = v4.fma(v11, DoubleVector.broadcast(SPECIES, EXP_1));
+            DoubleVector v13 = v4.fma(v12, DoubleVector.broadcast(SPECIES, EXP_0));
+            DoubleVector v14 = v4.mul(v4).fma(v13, v4).add(1.0).mul(v2.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(ONE_BITS).reinterpretAsDoubles());
+            DoubleVector v15 = DoubleVector.broadcast(SPECIES, 1.0).sub(DoubleVector.broadcast(SPECIES, 2.0).div(v14.add(1.0)));
+            DoubleVector v16 = x.mul(x);
+            DoubleVector v17 = v16.fma(TANH_10, TANH_9);
+            DoubleVector v18 = v16.fma(v17, DoubleVector.broadcast(SPECIES, TANH_8));
+            DoubleVector v19 = v16.fma(v18, DoubleVector.broadcast(SPECIES, TANH_7));
+            DoubleVector v20 = v16.fma(v19, DoubleVector.broadcast(SPECIES, TANH_6));
+            DoubleVector v21 = v16.fma(v20, DoubleVector.broadcast(SPECIES, TANH_5));
+            DoubleVector v22 = v16.fma(v21, DoubleVector.broadcast(SPECIES, TANH_4));
+            DoubleVector v23 = v16.fma(v22, DoubleVector.broadcast(SPECIES, TANH_3));
+            DoubleVector v24 = v16.fma(v23, DoubleVector.broadcast(SPECIES, TANH_2));
+            DoubleVector v25 = v16.fma(v24, DoubleVector.broadcast(SPECIES, TANH_1));
+            DoubleVector v26 = v16.fma(v25, DoubleVector.broadcast(SPECIES, TANH_0));
+            DoubleVector v27 = v0.mul(v16).fma(v26, v0);
+            v15.blend(v27, v0.compare(VectorOperators.LT, TANH_NEAR)).reinterpretAsLongs().and(Long.MAX_VALUE).or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles().intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
         }
     }
 
-    /// `1 / (1 + e^-x)`.
+    /// `1 / (1 + e^-x)` = n / (1 + e) with e = e^-|x|, and n = 1 or e; the quotient is corrected for the rounding errors of 1 + e and its own.
     static void sigmoid(long dst, long a, long end) {
         Memory.check(dst, end * Double.BYTES);
         Memory.check(a, end * Double.BYTES);
@@ -254,7 +268,12 @@ final class VectorMathF64 {
             DoubleVector v16 = v12.mul(v13.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(ONE_BITS).reinterpretAsDoubles()).mul(v15.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).add(ONE_BITS).reinterpretAsDoubles());
             DoubleVector v17 = v16.blend(0.0, v0.compare(VectorOperators.LT, EXP_MIN));
             DoubleVector v18 = v17.blend(Double.POSITIVE_INFINITY, v0.compare(VectorOperators.GT, EXP_MAX));
-            DoubleVector.broadcast(SPECIES, 1.0).blend(v18, x.compare(VectorOperators.LT, 0.0)).div(v18.add(1.0)).intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
+            DoubleVector v19 = v18.add(1.0);
+            DoubleVector v20 = DoubleVector.broadcast(SPECIES, 1.0).blend(v18, x.compare(VectorOperators.LT, 0.0));
+            DoubleVector v21 = DoubleVector.broadcast(SPECIES, 1.0).div(v19);
+            DoubleVector v22 = v20.mul(v21);
+            DoubleVector v23 = v18.sub(v19.sub(1.0));
+            v22.neg().fma(v23, v22.neg().fma(v19, v20)).fma(v21, v22).intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
         }
     }
 
@@ -309,27 +328,30 @@ final class VectorMathF64 {
             DoubleVector v0 = x.fma(TWO_OVER_PI, MAGIC);
             DoubleVector v1 = v0.sub(MAGIC);
             DoubleVector v2 = v1.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_1), x);
-            DoubleVector v3 = v1.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_2), v2);
-            DoubleVector v4 = v1.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_3), v1.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_2), v2.sub(v3)));
-            DoubleVector v5 = v3.add(v4);
-            DoubleVector v6 = v3.sub(v5).add(v4);
-            DoubleVector v7 = v5.mul(v5);
-            DoubleVector v8 = v7.fma(SIN_5, SIN_4);
-            DoubleVector v9 = v7.fma(v8, DoubleVector.broadcast(SPECIES, SIN_3));
-            DoubleVector v10 = v7.fma(v9, DoubleVector.broadcast(SPECIES, SIN_2));
-            DoubleVector v11 = v7.fma(v10, DoubleVector.broadcast(SPECIES, SIN_1));
-            DoubleVector v12 = v7.fma(v11, DoubleVector.broadcast(SPECIES, SIN_0));
-            DoubleVector v13 = v7.fma(COS_5, COS_4);
-            DoubleVector v14 = v7.fma(v13, DoubleVector.broadcast(SPECIES, COS_3));
-            DoubleVector v15 = v7.fma(v14, DoubleVector.broadcast(SPECIES, COS_2));
-            DoubleVector v16 = v7.fma(v15, DoubleVector.broadcast(SPECIES, COS_1));
-            DoubleVector v17 = v7.fma(v16, DoubleVector.broadcast(SPECIES, COS_0));
-            DoubleVector v18 = v7.mul(0.5);
-            DoubleVector v19 = DoubleVector.broadcast(SPECIES, 1.0).sub(v18);
-            DoubleVector v20 = v19.add(DoubleVector.broadcast(SPECIES, 1.0).sub(v19).sub(v18).add(v7.mul(v7).mul(v17).sub(v5.mul(v6))));
-            DoubleVector v21 = v5.add(v7.mul(v5).fma(v12, v6));
-            DoubleVector v22 = v21.blend(v20, v0.reinterpretAsLongs().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
-            v22.blend(v22.neg(), v0.reinterpretAsLongs().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).blend(x, x.abs().compare(VectorOperators.LT, TINY)).intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
+            DoubleVector v3 = v1.mul(MINUS_HALF_PI_2);
+            DoubleVector v4 = v2.add(v3);
+            DoubleVector v5 = v4.sub(v2);
+            DoubleVector v6 = v2.sub(v4.sub(v5)).add(v3.sub(v5));
+            DoubleVector v7 = v6.add(v1.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_3), v1.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_2), v3.neg())));
+            DoubleVector v8 = v4.add(v7);
+            DoubleVector v9 = v4.sub(v8).add(v7);
+            DoubleVector v10 = v8.mul(v8);
+            DoubleVector v11 = v10.fma(SIN_5, SIN_4);
+            DoubleVector v12 = v10.fma(v11, DoubleVector.broadcast(SPECIES, SIN_3));
+            DoubleVector v13 = v10.fma(v12, DoubleVector.broadcast(SPECIES, SIN_2));
+            DoubleVector v14 = v10.fma(v13, DoubleVector.broadcast(SPECIES, SIN_1));
+            DoubleVector v15 = v10.fma(v14, DoubleVector.broadcast(SPECIES, SIN_0));
+            DoubleVector v16 = v10.fma(COS_5, COS_4);
+            DoubleVector v17 = v10.fma(v16, DoubleVector.broadcast(SPECIES, COS_3));
+            DoubleVector v18 = v10.fma(v17, DoubleVector.broadcast(SPECIES, COS_2));
+            DoubleVector v19 = v10.fma(v18, DoubleVector.broadcast(SPECIES, COS_1));
+            DoubleVector v20 = v10.fma(v19, DoubleVector.broadcast(SPECIES, COS_0));
+            DoubleVector v21 = v10.mul(0.5);
+            DoubleVector v22 = DoubleVector.broadcast(SPECIES, 1.0).sub(v21);
+            DoubleVector v23 = v22.add(DoubleVector.broadcast(SPECIES, 1.0).sub(v22).sub(v21).add(v10.mul(v10).mul(v20).sub(v8.mul(v9))));
+            DoubleVector v24 = v8.add(v10.mul(v8).fma(v15, v9));
+            DoubleVector v25 = v24.blend(v23, v0.reinterpretAsLongs().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
+            v25.blend(v25.neg(), v0.reinterpretAsLongs().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).blend(x, x.abs().compare(VectorOperators.LT, TINY)).intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
         }
     }
 
@@ -343,27 +365,30 @@ final class VectorMathF64 {
             DoubleVector v1 = v0.add(1.0);
             DoubleVector v2 = v0.sub(MAGIC);
             DoubleVector v3 = v2.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_1), x);
-            DoubleVector v4 = v2.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_2), v3);
-            DoubleVector v5 = v2.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_3), v2.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_2), v3.sub(v4)));
-            DoubleVector v6 = v4.add(v5);
-            DoubleVector v7 = v4.sub(v6).add(v5);
-            DoubleVector v8 = v6.mul(v6);
-            DoubleVector v9 = v8.fma(SIN_5, SIN_4);
-            DoubleVector v10 = v8.fma(v9, DoubleVector.broadcast(SPECIES, SIN_3));
-            DoubleVector v11 = v8.fma(v10, DoubleVector.broadcast(SPECIES, SIN_2));
-            DoubleVector v12 = v8.fma(v11, DoubleVector.broadcast(SPECIES, SIN_1));
-            DoubleVector v13 = v8.fma(v12, DoubleVector.broadcast(SPECIES, SIN_0));
-            DoubleVector v14 = v8.fma(COS_5, COS_4);
-            DoubleVector v15 = v8.fma(v14, DoubleVector.broadcast(SPECIES, COS_3));
-            DoubleVector v16 = v8.fma(v15, DoubleVector.broadcast(SPECIES, COS_2));
-            DoubleVector v17 = v8.fma(v16, DoubleVector.broadcast(SPECIES, COS_1));
-            DoubleVector v18 = v8.fma(v17, DoubleVector.broadcast(SPECIES, COS_0));
-            DoubleVector v19 = v8.mul(0.5);
-            DoubleVector v20 = DoubleVector.broadcast(SPECIES, 1.0).sub(v19);
-            DoubleVector v21 = v20.add(DoubleVector.broadcast(SPECIES, 1.0).sub(v20).sub(v19).add(v8.mul(v8).mul(v18).sub(v6.mul(v7))));
-            DoubleVector v22 = v6.add(v8.mul(v6).fma(v13, v7));
-            DoubleVector v23 = v22.blend(v21, v1.reinterpretAsLongs().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
-            v23.blend(v23.neg(), v1.reinterpretAsLongs().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
+            DoubleVector v4 = v2.mul(MINUS_HALF_PI_2);
+            DoubleVector v5 = v3.add(v4);
+            DoubleVector v6 = v5.sub(v3);
+            DoubleVector v7 = v3.sub(v5.sub(v6)).add(v4.sub(v6));
+            DoubleVector v8 = v7.add(v2.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_3), v2.fma(DoubleVector.broadcast(SPECIES, MINUS_HALF_PI_2), v4.neg())));
+            DoubleVector v9 = v5.add(v8);
+            DoubleVector v10 = v5.sub(v9).add(v8);
+            DoubleVector v11 = v9.mul(v9);
+            DoubleVector v12 = v11.fma(SIN_5, SIN_4);
+            DoubleVector v13 = v11.fma(v12, DoubleVector.broadcast(SPECIES, SIN_3));
+            DoubleVector v14 = v11.fma(v13, DoubleVector.broadcast(SPECIES, SIN_2));
+            DoubleVector v15 = v11.fma(v14, DoubleVector.broadcast(SPECIES, SIN_1));
+            DoubleVector v16 = v11.fma(v15, DoubleVector.broadcast(SPECIES, SIN_0));
+            DoubleVector v17 = v11.fma(COS_5, COS_4);
+            DoubleVector v18 = v11.fma(v17, DoubleVector.broadcast(SPECIES, COS_3));
+            DoubleVector v19 = v11.fma(v18, DoubleVector.broadcast(SPECIES, COS_2));
+            DoubleVector v20 = v11.fma(v19, DoubleVector.broadcast(SPECIES, COS_1));
+            DoubleVector v21 = v11.fma(v20, DoubleVector.broadcast(SPECIES, COS_0));
+            DoubleVector v22 = v11.mul(0.5);
+            DoubleVector v23 = DoubleVector.broadcast(SPECIES, 1.0).sub(v22);
+            DoubleVector v24 = v23.add(DoubleVector.broadcast(SPECIES, 1.0).sub(v23).sub(v22).add(v11.mul(v11).mul(v21).sub(v9.mul(v10))));
+            DoubleVector v25 = v9.add(v11.mul(v9).fma(v16, v10));
+            DoubleVector v26 = v25.blend(v24, v1.reinterpretAsLongs().and(1).compare(VectorOperators.NE, 0).cast(SPECIES));
+            v26.blend(v26.neg(), v1.reinterpretAsLongs().and(2).compare(VectorOperators.NE, 0).cast(SPECIES)).intoMemorySegment(ALL, dst + i * Double.BYTES, ORDER);
         }
     }
 }

@@ -1,7 +1,6 @@
 package pushforward.tensor.kernel;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import pushforward.tensor.DType;
 
@@ -28,7 +27,7 @@ final class KernelCalls implements AutoCloseable {
         long d = moderate(4 * N);
         long wide = keep(Run.moderate(DType.F64, N, 5));
         long flags = keep(Run.whole(type, N, 0, 3, 6));
-        for (Unary op : EnumSet.range(Unary.NEG, Unary.COS)) {
+        for (Unary op : Unary.values()) {
             add(op.name(), () -> k.unary(op, d, a, N));
         }
         for (Binary op : Binary.values()) {

@@ -1,5 +1,7 @@
 package pushforward.flows;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,16 @@ public final class Model implements AutoCloseable {
     /// A model before any training, its parameters as their descriptions say.
     public static Model initial(Flow flow, DType dtype, long seed) {
         return of(flow, Parameters.initial(flow, dtype, seed));
+    }
+
+    /// Loads a model of built-in parts; see [ModelFile].
+    public static Model load(Path file) throws IOException {
+        return ModelFile.load(file).model();
+    }
+
+    /// Saves the model; see [ModelFile], also for notes beside it and for parts of your own.
+    public void save(Path file) throws IOException {
+        ModelFile.save(this, file, Map.of());
     }
 
     /// The flow.

@@ -60,6 +60,17 @@ class ModelFileTest {
     }
 
     @Test
+    void modelsSaveAndLoadThemselves() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        try (Model model = model(DType.F32)) {
+            model.save(file);
+            try (Model back = Model.load(file)) {
+                assertEquals(model.parameters().buffer(), back.parameters().buffer());
+            }
+        }
+    }
+
+    @Test
     void equalModelsGiveEqualFiles() throws IOException {
         try (Model model = model(DType.F32)) {
             byte[] first = Files.readAllBytes(saved(model));

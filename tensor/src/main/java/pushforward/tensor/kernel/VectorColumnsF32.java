@@ -1,14 +1,14 @@
 // Generated from VectorColumnsF64.java by KernelSources: change that file.
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /// The matrix product for few columns: rows of C in the lanes, one column at a time, the same chains as in [VectorTileF32].
 ///
@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 ///      a0 a1 a2 a3 a4 a5 | ...     b0        lanes: c0 c1 c2 c3 c4 c5 (- -)
 ///      '--- V vectors ---'
 ///
-/// `V` vectors of `R` lanes cover the six rows of a panel; lanes beyond them compute with the next numbers and are dropped.
+/// `V` vectors cover the six rows of a panel; lanes beyond them compute with the next numbers and are dropped.
 /// Four panels go together, so that their chains overlap; C passes through a few numbers of scratch memory.
 final class VectorColumnsF32 {
     private static final long PANEL = ScalarMatricesF32.PANEL;
@@ -24,11 +24,7 @@ final class VectorColumnsF32 {
     /// Panels in one pass.
     private static final long GROUP = 4;
     /// Elements between the panels in scratch memory: six rounded up to whole vectors.
-    private static final long PITCH = 8;
-    /// At most 8 lanes: more would be idle.
-    private static final VectorSpecies<Float> ROWS =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(Math.min(LanesF32.L, 8) * Float.SIZE));
-    private static final int R = ROWS.length();
+    private static final long PITCH = Math.max(8, L);
     private static final MemorySegment ALL = Memory.all();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -46,7 +42,7 @@ final class VectorColumnsF32 {
                 for (long r = 0; r < rows; r++) {
                     put(scratch, r / PANEL * PITCH + r % PANEL, accumulate ? get(cij, r * ldc) : 0);
                 }
-                for (long v = 0; v < PANEL; v += R) {
+                for (long v = 0; v < PANEL; v += L) {
                     if (rows > (GROUP - 1) * PANEL) {
                         four(scratch + v * BYTES, panel + v * BYTES, panelStride * BYTES, b + j * BYTES, ldb, k);
                     } else {
@@ -63,8 +59,8 @@ final class VectorColumnsF32 {
     }
 
     private static FloatVector load(long p) {
-        Memory.check(p, R * BYTES);
-        return FloatVector.fromMemorySegment(ROWS, ALL, p, ORDER);
+        Memory.check(p, L * BYTES);
+        return FloatVector.fromMemorySegment(SPECIES, ALL, p, ORDER);
     }
 
     private static void four(long s, long a, long panelBytes, long b, long ldb, long k) {
@@ -75,7 +71,7 @@ final class VectorColumnsF32 {
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
-            FloatVector x = FloatVector.broadcast(ROWS, Memory.getFloat(pb));
+            FloatVector x = FloatVector.broadcast(SPECIES, Memory.getFloat(pb));
             s0 = load(pa).fma(x, s0);
             s1 = load(pa + panelBytes).fma(x, s1);
             s2 = load(pa + 2 * panelBytes).fma(x, s2);
@@ -94,7 +90,7 @@ final class VectorColumnsF32 {
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
-            s0 = load(pa).fma(FloatVector.broadcast(ROWS, Memory.getFloat(pb)), s0);
+            s0 = load(pa).fma(FloatVector.broadcast(SPECIES, Memory.getFloat(pb)), s0);
             pa += PANEL * BYTES;
             pb += ldb * BYTES;
         }

@@ -95,7 +95,7 @@ class CommandsTest {
 
         Outcome info = run("info", run);
         assertEquals(0, info.code(), info::err);
-        assertTrue(info.out().contains("height, weight, age") && info.out().contains("AffineCoupling"), info::out);
+        assertTrue(info.out().contains("height, weight, age") && info.out().contains("Coupling"), info::out);
     }
 
     @Test

@@ -3,6 +3,7 @@ package pushforward.flows;
 import java.util.List;
 import java.util.Optional;
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 

@@ -6,7 +6,7 @@ import pushforward.autodiff.Var;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 
-/// An invertible, differentiable map between two spaces of one shape: T from the base to the data (`push`), and back (`pull`). Meant for users to implement.
+/// An invertible, differentiable map between two spaces: T from the base to the data (`push`), and back (`pull`). Meant for users to implement.
 ///
 /// A bijection is an immutable description; the numbers it depends on are [Parameter]s, which live elsewhere and reach it through a [Scope] while it is traced.
 /// It describes ONE sample: no argument has a batch axis. Both directions return log|det| of the map they apply, so for `y = push(x)`
@@ -22,8 +22,13 @@ import pushforward.tensor.Tensor;
 /// G. Papamakarios, E. Nalisnick, D. J. Rezende, S. Mohamed and B. Lakshminarayanan, Normalizing Flows for Probabilistic Modeling and Inference, JMLR 22 (2021),
 /// DOI 10.48550/arXiv.1912.02762.
 public interface Bijection {
-    /// The shape of one sample, the same on both sides.
+    /// The shape of one sample on the data side, and on the base side unless [#baseShape] says otherwise.
     Shape shape();
+
+    /// The shape of one sample on the base side. It differs where the data satisfy an equation, as the coordinates of a simplex do.
+    default Shape baseShape() {
+        return shape();
+    }
 
     /// What the maps depend on, by names without any prefix; a composite lists its parts' parameters under their prefixes.
     default List<Parameter> parameters() {
@@ -37,7 +42,7 @@ public interface Bijection {
 
     /// T(x) and log|det J of T (x)|: base to data.
     ///
-    /// @param x of [#shape()]
+    /// @param x of [#baseShape()]
     /// @throws UnsupportedOperationException if there is no such map at a sensible price, saying why
     Mapped push(Var x, Scope scope);
 

@@ -31,11 +31,14 @@ final class BuiltInCodecs {
             Codec.of("permutation", Permutation.class,
                     (t, c) -> Json.object().with("order", integers(t.order())),
                     (o, c) -> new Permutation(ints(o.at("order")))),
-            Codec.of("affine_coupling", AffineCoupling.class,
-                    (t, c) -> Json.object().with("features", t.features()).with("kept", integers(t.kept())).with("network", c.write(t.network()))
-                            .with("bound", t.bound()).with("context_size", t.contextSize()),
-                    (o, c) -> new AffineCoupling(o.at("features").asInt(), ints(o.at("kept")), c.read(o.at("network"), Network.class), o.at("bound").asDouble(),
-                            o.at("context_size").asInt())),
+            Codec.of("coupling", Coupling.class,
+                    (t, c) -> Json.object().with("features", t.features()).with("kept", integers(t.kept())).with("transformer", c.write(t.transformer()))
+                            .with("network", c.write(t.network())).with("context_size", t.contextSize()),
+                    (o, c) -> new Coupling(o.at("features").asInt(), ints(o.at("kept")), c.read(o.at("transformer"), Transformer.class),
+                            c.read(o.at("network"), Network.class), o.at("context_size").asInt())),
+            Codec.of("elementwise", Elementwise.class,
+                    (t, c) -> Json.object().with("features", t.features()).with("transformer", c.write(t.transformer())),
+                    (o, c) -> new Elementwise(o.at("features").asInt(), c.read(o.at("transformer"), Transformer.class))),
             Codec.of("lu_linear", LuLinear.class,
                     (t, c) -> Json.object().with("features", t.features()).with("start", STARTS.get(t.start())).with("shrinkage", t.shrinkage()),
                     (o, c) -> new LuLinear(o.at("features").asInt(), start(o.at("start").asString()), o.at("shrinkage").asDouble())),
@@ -69,19 +72,19 @@ final class BuiltInCodecs {
         return Arrays.stream(shape.dims()).boxed().toList();
     }
 
-    private static Json integers(List<Integer> list) {
+    static Json integers(List<Integer> list) {
         return Json.array(list.stream().map(i -> Json.of((long) i)).toList());
     }
 
-    private static Json numbers(List<Double> list) {
+    static Json numbers(List<Double> list) {
         return Json.array(list.stream().map(v -> Json.of((double) v)).toList());
     }
 
-    private static List<Integer> ints(Json array) {
+    static List<Integer> ints(Json array) {
         return each(array, Json::asInt);
     }
 
-    private static List<Double> doubles(Json array) {
+    static List<Double> doubles(Json array) {
         return each(array, Json::asDouble);
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.io.Json;
 
 /// A table of the types a file may describe: bijections, distributions, networks to JSON and back.
@@ -25,7 +26,7 @@ public final class Codecs {
 
     /// The types of this library.
     public static Codecs builtIn() {
-        return new Codecs(Map.of(), Map.of()).with(BuiltInCodecs.ALL);
+        return new Codecs(Map.of(), Map.of()).with(BuiltInCodecs.ALL).with(TransformerCodecs.ALL);
     }
 
     /// This table and more.

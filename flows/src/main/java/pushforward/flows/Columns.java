@@ -1,5 +1,6 @@
 package pushforward.flows;
 
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;

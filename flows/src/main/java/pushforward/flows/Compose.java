@@ -21,15 +21,20 @@ public record Compose(List<Bijection> layers) implements Bijection {
             throw new IllegalArgumentException("expected at least one layer, got none; the map that changes nothing is Bijections.identity(d)");
         }
         for (int i = 1; i < layers.size(); i++) {
-            if (!layers.get(i).shape().equals(layers.get(0).shape())) {
-                throw new IllegalArgumentException("expected layer " + i + " of shape " + layers.get(0).shape() + ", got " + layers.get(i).shape());
+            if (!layers.get(i).baseShape().equals(layers.get(i - 1).shape())) {
+                throw new IllegalArgumentException("expected layer " + i + " of shape " + layers.get(i - 1).shape() + ", got " + layers.get(i).baseShape());
             }
         }
     }
 
     @Override
     public Shape shape() {
-        return layers.get(0).shape();
+        return layers.getLast().shape();
+    }
+
+    @Override
+    public Shape baseShape() {
+        return layers.getFirst().baseShape();
     }
 
     @Override

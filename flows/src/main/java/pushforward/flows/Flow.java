@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 
@@ -20,23 +21,23 @@ import pushforward.tensor.Tensor;
 /// DOI 10.48550/arXiv.1912.02762.
 ///
 /// @param base p0
-/// @param bijection T, of the same shape
+/// @param bijection T, of that base shape
 public record Flow(Distribution base, Bijection bijection) implements Distribution {
 
     public Flow {
-        if (!base.shape().equals(bijection.shape())) {
-            throw new IllegalArgumentException("expected a base of shape " + bijection.shape() + ", got " + base.shape());
+        if (!base.shape().equals(bijection.baseShape())) {
+            throw new IllegalArgumentException("expected a base of shape " + bijection.baseShape() + ", got " + base.shape());
         }
     }
 
     /// A standard normal carried through `bijection`.
     public static Flow of(Bijection bijection) {
-        return new Flow(new StandardNormal(bijection.shape()), bijection);
+        return new Flow(new StandardNormal(bijection.baseShape()), bijection);
     }
 
     @Override
     public Shape shape() {
-        return base.shape();
+        return bijection.shape();
     }
 
     @Override

@@ -13,6 +13,11 @@ public record Inverse(Bijection of) implements Bijection {
 
     @Override
     public Shape shape() {
+        return of.baseShape();
+    }
+
+    @Override
+    public Shape baseShape() {
         return of.shape();
     }
 

@@ -1,6 +1,7 @@
 package pushforward.flows;
 
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 

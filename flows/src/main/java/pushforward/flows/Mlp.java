@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.Shape;
 
 /// A multilayer perceptron: `h_0 = x`, `h_i = f(W_i h_(i-1) + b_i)` for each hidden layer, output `W h + b`.

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import pushforward.autodiff.Key;
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -143,9 +144,14 @@ public final class Model implements AutoCloseable {
         return new Samples(r.get(0), r.get(1));
     }
 
+    /// The shape of the rows a call takes.
+    private Shape shape(Call call) {
+        return call == Call.PUSH ? flow.bijection().baseShape() : flow.shape();
+    }
+
     private List<Tensor> run(Call call, Tensor rows) {
-        if (rows.rank() == 0 || !rows.shape().remove(0).equals(flow.shape())) {
-            Checks.rows(flow.shape(), rows);
+        if (rows.rank() == 0 || !rows.shape().remove(0).equals(shape(call))) {
+            Checks.rows(shape(call), rows);
         }
         if (rows.dtype() == dtype()) {
             return run(call, rows.dim(0), Key.ZERO, rows);
@@ -175,7 +181,7 @@ public final class Model implements AutoCloseable {
     private Compiled compile(Call call) {
         List<Shape> sample = new ArrayList<>();
         if (call != Call.SAMPLE && call != Call.SAMPLE_WITH_LOG_PROB) {
-            sample.add(flow.shape());
+            sample.add(shape(call));
         }
         boolean conditional = flow.contextSize() > 0;
         if (conditional) {

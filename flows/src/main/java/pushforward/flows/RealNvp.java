@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import pushforward.flows.internal.Checks;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.random.RandomKey;
 
 /// The recipe of a RealNVP: affine couplings that keep the two halves of the features in turn, each followed towards the data by something that mixes features.
@@ -35,7 +37,7 @@ public final class RealNvp {
     private int[] hidden = {64, 64};
     private Activation activation = Activation.SILU;
     private boolean residual;
-    private double bound = AffineCoupling.BOUND;
+    private double bound = Affine.BOUND;
     private Mixing mixing = Mixing.LINEAR;
     private LuLinear.Start start = LuLinear.Start.PRINCIPAL;
     private double shrinkage;
@@ -134,12 +136,12 @@ public final class RealNvp {
         return Flow.of(bijection());
     }
 
-    private AffineCoupling coupling(boolean second) {
+    private Coupling coupling(boolean second) {
         int split = features / 2;
         // a single feature is always the one that moves
         List<Integer> kept = (second && features > 1 ? IntStream.range(split, features) : IntStream.range(0, split)).boxed().toList();
         Mlp network = new Mlp(kept.size() + context, Arrays.stream(hidden).boxed().toList(), 2 * (features - kept.size()), activation, true, residual);
-        return new AffineCoupling(features, kept, network, bound, context);
+        return new Coupling(features, kept, new Affine(bound), network, context);
     }
 
     private void mix(List<Bijection> all, int layer) {

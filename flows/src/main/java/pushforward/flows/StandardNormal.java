@@ -1,6 +1,7 @@
 package pushforward.flows;
 
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
 import pushforward.tensor.Shape;
 
 /// Independent normal numbers of mean 0 and variance 1: log p(x) = -|x|^2 / 2 - d/2 log(2 pi), summed in double precision.

@@ -2,30 +2,42 @@ package pushforward.flows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import pushforward.flows.transform.Affine;
+import pushforward.flows.transform.Shift;
 
 /// The laws, layer by layer.
 class BijectionLawsTest {
     @Test
     void affineCouplingOfHalves() {
-        BijectionLaws.of(AffineCoupling.half(4, false, 8)).points(1_000).zeros((i, j) -> i != j && (i < 2 || j >= 2)).all();
-        BijectionLaws.of(AffineCoupling.half(5, true, 16, 16)).zeros((i, j) -> i != j && (i >= 2 || j < 2)).all();
+        BijectionLaws.of(Coupling.half(4, false, 8)).points(1_000).zeros((i, j) -> i != j && (i < 2 || j >= 2)).all();
+        BijectionLaws.of(Coupling.half(5, true, 16, 16)).zeros((i, j) -> i != j && (i >= 2 || j < 2)).all();
     }
 
     @Test
     void affineCouplingOfScatteredFeatures() {
-        AffineCoupling odd = AffineCoupling.of(5, new int[] {1, 3}, Mlp.of(2, 6, 8).withResidual(true));
+        Coupling odd = Coupling.of(5, new int[] {1, 3}, Mlp.of(2, 6, 8).withResidual(true));
         BijectionLaws.of(odd).zeros((i, j) -> i != j && (i % 2 == 1 || j % 2 == 0)).all();
     }
 
     @Test
     void affineCouplingWithKinks() {
-        BijectionLaws.of(AffineCoupling.of(4, new int[] {0, 1}, Mlp.of(2, 4, 12, 12).withActivation(Activation.RELU).withZeroLast(false))).all();
+        BijectionLaws.of(Coupling.of(4, new int[] {0, 1}, Mlp.of(2, 4, 12, 12).withActivation(Activation.RELU).withZeroLast(false))).all();
     }
 
     @Test
     void affineCouplingInContext() {
-        BijectionLaws.of(new AffineCoupling(3, List.of(0), Mlp.of(3, 4, 8), 2, 2)).zeros((i, j) -> i != j && j > 0).all();
-        BijectionLaws.of(new AffineCoupling(1, List.of(), Mlp.of(2, 2, 8), 2, 2)).all();
+        BijectionLaws.of(new Coupling(3, List.of(0), new Affine(2), Mlp.of(3, 4, 8), 2)).zeros((i, j) -> i != j && j > 0).all();
+        BijectionLaws.of(new Coupling(1, List.of(), new Affine(2), Mlp.of(2, 2, 8), 2)).all();
+    }
+
+    @Test
+    void additiveCoupling() {
+        BijectionLaws.of(Coupling.half(4, false, new Shift(), 8)).zeros((i, j) -> i != j && (i < 2 || j >= 2)).all();
+    }
+
+    @Test
+    void elementwise() {
+        BijectionLaws.of(new Elementwise(3, Affine.standard())).zeros((i, j) -> i != j).all();
     }
 
     @Test

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pushforward.autodiff.Var;
+import pushforward.flows.transform.Affine;
+import pushforward.flows.transform.Shift;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.io.Json;
@@ -17,9 +22,9 @@ class CodecsTest {
     static List<Object> descriptions() {
         return List.of(StandardNormal.of(3), new StandardNormal(Shape.of(2, 2)), new ActNorm(2), new Standardize(4), LuLinear.of(3).withShrinkage(0.1),
                 new LuLinear(1, LuLinear.Start.SYMMETRIC, 0), Permutation.of(2, 0, 1), AffineFixed.of(new double[] {1, 0.1}, new double[] {-0.0, 1e-300}),
-                new Logit(2, 0.05, 0, 17), Bijections.inverse(new ActNorm(2)), AffineCoupling.half(5, true, 7, 9), new AffineCoupling(2, List.of(), Mlp.of(1, 4), 3, 1),
+                new Logit(2, 0.05, 0, 17), Bijections.inverse(new ActNorm(2)), Coupling.half(5, true, 7, 9), new Coupling(2, List.of(), new Affine(3), Mlp.of(1, 4), 1),
                 Bijections.compose(new ActNorm(2), Bijections.compose(LuLinear.of(2))), Mlp.of(1, 2, 3).withResidual(true).withActivation(Activation.GELU),
-                Flows.realNvp(3).layers(2).build());
+                Flows.realNvp(3).layers(2).build(), new Elementwise(2, new Affine(1)), new Affine(0.5), new Shift());
     }
 
     @ParameterizedTest
@@ -37,8 +42,9 @@ class CodecsTest {
 
     @Test
     void everyBuiltInTypeIsInTheTable() {
-        List<Class<?>> written = descriptions().stream().<Class<?>>map(Object::getClass).distinct().toList();
-        assertEquals(BuiltInCodecs.ALL.size(), written.size());
+        Set<Class<?>> written = descriptions().stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
+        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
+        assertEquals(known, written);
     }
 
     private static String failure(String json, Class<?> expected) {

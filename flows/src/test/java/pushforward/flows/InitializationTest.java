@@ -97,7 +97,7 @@ class InitializationTest {
 
     @Test
     void compositionsHandOnWhatLayersBehindMakeOfTheData() {
-        Bijection b = Bijections.compose(new ActNorm(3), AffineCoupling.of(3, new int[] {0}, Mlp.of(1, 4, 8).withZeroLast(false)), new ActNorm(3),
+        Bijection b = Bijections.compose(new ActNorm(3), Coupling.of(3, new int[] {0}, Mlp.of(1, 4, 8).withZeroLast(false)), new ActNorm(3),
                 new Standardize(3));
         standardised(pulled(b, data(3, DType.F64)), 1e-12);
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pushforward.autodiff.Var;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -31,8 +32,8 @@ class ModelFileTest {
 
     /// A model of many parts, initialised by data.
     private static Model model(DType dtype) {
-        Bijection layers = Bijections.compose(AffineCoupling.half(3, false, 8), LuLinear.of(3), Permutation.reverse(3), new ActNorm(3),
-                AffineCoupling.half(3, true, 8), new Standardize(3));
+        Bijection layers = Bijections.compose(Coupling.half(3, false, 8), LuLinear.of(3), Permutation.reverse(3), new ActNorm(3),
+                Coupling.half(3, true, 8), new Standardize(3));
         Flow flow = Flow.of(layers);
         Model model = Model.initial(flow, dtype, 4);
         try (Tensor rows = RandomKey.of(2).normal(dtype, 100, 3)) {
@@ -80,7 +81,7 @@ class ModelFileTest {
 
     @Test
     void conditionalModelsAreTestedWithContexts() throws IOException {
-        Flow flow = Flow.of(new AffineCoupling(2, List.of(0), Mlp.of(3, 2, 8).withZeroLast(false), 2, 2));
+        Flow flow = Flow.of(new Coupling(2, List.of(0), new Affine(2), Mlp.of(3, 2, 8).withZeroLast(false), 2));
         try (Model model = Model.initial(flow, DType.F64, 1); ModelFile.Loaded back = ModelFile.load(saved(model)); SafeTensors file = SafeTensors.read(saved(model))) {
             assertEquals(model.parameters().buffer(), back.model().parameters().buffer());
             assertEquals(Shape.of(8, 2), file.at("test.context").shape());

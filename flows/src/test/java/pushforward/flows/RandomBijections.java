@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.random.RandomKey;
 
 /// Bijections of every built-in kind, put together at random. Smooth everywhere, their push defined everywhere.
@@ -36,12 +37,12 @@ final class RandomBijections {
     }
 
     /// A coupling of random features.
-    static AffineCoupling coupling(SplittableRandom random, int d) {
+    static Coupling coupling(SplittableRandom random, int d) {
         int[] order = RandomKey.of(random.nextLong()).permutation(d);
         int[] kept = IntStream.of(order).limit(1 + random.nextInt(d - 1)).sorted().toArray();
         Activation activation = new Activation[] {Activation.TANH, Activation.SILU, Activation.SOFTPLUS}[random.nextInt(3)];
         int width = 1 + random.nextInt(9);
         Mlp network = new Mlp(kept.length, List.of(width, width), 2 * (d - kept.length), activation, random.nextBoolean(), random.nextBoolean());
-        return AffineCoupling.of(d, kept, network).withBound(0.5 + random.nextDouble());
+        return Coupling.of(d, kept, new Affine(0.5 + random.nextDouble()), network);
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
 import pushforward.autodiff.Var;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
@@ -72,11 +73,11 @@ class ScopeTest {
         assertThrows(IllegalArgumentException.class, () -> Bijections.compose(new ActNorm(2), new ActNorm(3)));
         assertThrows(IllegalArgumentException.class, () -> Permutation.of(0, 2));
         assertThrows(IllegalArgumentException.class, () -> Permutation.of(0, 0));
-        assertThrows(IllegalArgumentException.class, () -> AffineCoupling.of(2, new int[] {0, 1}, Mlp.of(2, 2)));
-        assertThrows(IllegalArgumentException.class, () -> AffineCoupling.of(2, new int[] {}, Mlp.of(2, 2)));
-        assertThrows(IllegalArgumentException.class, () -> AffineCoupling.of(3, new int[] {2, 0}, Mlp.of(2, 2)));
-        assertEquals("expected a network of 2 inputs, got 1", assertThrows(IllegalArgumentException.class, () -> AffineCoupling.of(3, new int[] {0, 2}, Mlp.of(1, 2))).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> AffineCoupling.half(2, false, 4).withBound(0));
+        assertThrows(IllegalArgumentException.class, () -> Coupling.of(2, new int[] {0, 1}, Mlp.of(2, 2)));
+        assertThrows(IllegalArgumentException.class, () -> Coupling.of(2, new int[] {}, Mlp.of(2, 2)));
+        assertThrows(IllegalArgumentException.class, () -> Coupling.of(3, new int[] {2, 0}, Mlp.of(2, 2)));
+        assertEquals("expected a network of 2 inputs, got 1", assertThrows(IllegalArgumentException.class, () -> Coupling.of(3, new int[] {0, 2}, Mlp.of(1, 2))).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new Affine(0));
         assertThrows(IllegalArgumentException.class, () -> new Logit(1, 0.5, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Logit(1, 0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> AffineFixed.of(2, 0, 1));

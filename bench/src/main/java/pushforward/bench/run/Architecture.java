@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import pushforward.bench.data.Measure;
 import pushforward.bench.data.Preprocessing;
-import pushforward.flows.AffineCoupling;
+import pushforward.flows.Coupling;
 import pushforward.flows.AffineFixed;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
@@ -27,7 +27,7 @@ final class Architecture {
         List<Bijection> layers = new ArrayList<>();
         int[] hidden = recipe.hidden().stream().mapToInt(i -> i).toArray();
         for (int i = 0; i < recipe.layers() && width > 1; i++) {
-            layers.add(AffineCoupling.half(width, i % 2 == 1, hidden));
+            layers.add(Coupling.half(width, i % 2 == 1, hidden));
             layers.add(LuLinear.of(width));
         }
         layers.add(new Standardize(width));

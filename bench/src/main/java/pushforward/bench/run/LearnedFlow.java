@@ -6,7 +6,7 @@ import java.util.Optional;
 import pushforward.bench.data.Random;
 import pushforward.bench.data.Rows;
 import pushforward.flows.ActNorm;
-import pushforward.flows.AffineCoupling;
+import pushforward.flows.Coupling;
 import pushforward.flows.AffineFixed;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
@@ -81,7 +81,7 @@ final class LearnedFlow implements Learned {
 
     private static String name(Bijection layer) {
         return switch (layer) {
-            case AffineCoupling coupling -> "coupling";
+            case Coupling coupling -> "coupling";
             case LuLinear linear -> "linear";
             case ActNorm norm -> "normalisation";
             case Permutation permutation -> "permutation";

@@ -9,11 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import pushforward.autodiff.NonFiniteException;
-import pushforward.flows.AffineCoupling;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
+import pushforward.flows.Coupling;
 import pushforward.flows.Flow;
 import pushforward.flows.Mlp;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 import pushforward.tensor.TensorMemory;
@@ -140,8 +141,8 @@ class ForwardKlTest {
             c[i] = new double[] {noise[i][2]};
             x[i] = new double[] {noise[i][2] + 0.1 * noise[i][0], -noise[i][2] + 0.1 * noise[i][0] * noise[i][0]};
         }
-        Bijection first = new AffineCoupling(2, List.of(0), Mlp.of(2, 2, 16), 2, 1);
-        Bijection second = new AffineCoupling(2, List.of(1), Mlp.of(2, 2, 16), 2, 1);
+        Bijection first = new Coupling(2, List.of(0), new Affine(2), Mlp.of(2, 2, 16), 1);
+        Bijection second = new Coupling(2, List.of(1), new Affine(2), Mlp.of(2, 2, 16), 1);
         ForwardKl training = ForwardKl.of(Flow.of(Bijections.compose(first, second))).steps(300).batch(64).learningRate(0.01).threads(1);
         Rows train = Rows.of(Tensor.of(x)).given(Tensor.of(c));
         Rows wrong = Rows.of(Tensor.of(x)).given(Tensor.zeros(DType.F64, 400, 1));
@@ -183,7 +184,7 @@ class ForwardKlTest {
     @Test
     void aStepAllocatesNextToNothing() {
         AllocationWatch watch = new AllocationWatch();
-        Flow flow = Flow.of(AffineCoupling.half(3, false, 16, 16));
+        Flow flow = Flow.of(Coupling.half(3, false, 16, 16));
         ForwardKl.of(flow).steps(100_000).batch(64).threads(1).ema(0.9).weightDecay(0.1).timeLimit(Duration.ofSeconds(60)).listener(watch).fit(Small.rows(130, 1));
         assertTrue(Thread.interrupted(), watch.least + " bytes per step");
         assertFalse(watch.grew);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import pushforward.flows.AffineCoupling;
+import pushforward.flows.Coupling;
 import pushforward.flows.Bijections;
 import pushforward.flows.Flow;
 import pushforward.flows.Init;
@@ -21,7 +21,7 @@ class OptimizationTest {
     private static final Adam ADAM = new Adam(0.01, 0.9, 0.99, 1e-6, 0.1);
 
     private static ForwardKl training() {
-        return ForwardKl.of(Flow.of(AffineCoupling.half(2, false, 4))).optimizer(ADAM).dtype(DType.F64);
+        return ForwardKl.of(Flow.of(Coupling.half(2, false, 4))).optimizer(ADAM).dtype(DType.F64);
     }
 
     /// A gradient of normal numbers, laid out as the parameters.
@@ -94,7 +94,7 @@ class OptimizationTest {
 
     @Test
     void everyGradientAgreesWithFiniteDifferences() {
-        Flow flow = Flow.of(Bijections.compose(AffineCoupling.half(3, false, 4), AffineCoupling.half(3, true, 4)));
+        Flow flow = Flow.of(Bijections.compose(Coupling.half(3, false, 4), Coupling.half(3, true, 4)));
         Parameters p = Parameters.initial(flow.parameters().stream().map(q -> new Parameter(q.name(), q.shape(), Init.normal(0.5), q.trained())).toList(), DType.F64, 3);
         Objective objective = (sample, noise, scope) -> flow.logProb(sample.get(0), scope).unaryMinus();
         Tensor rows = Parameters.initial(List.of(Parameter.trained("x", Init.normal(1), 20, 3)), DType.F64, 8).at("x");

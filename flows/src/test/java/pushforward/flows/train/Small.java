@@ -3,7 +3,7 @@ package pushforward.flows.train;
 import java.util.ArrayList;
 import java.util.List;
 import pushforward.flows.ActNorm;
-import pushforward.flows.AffineCoupling;
+import pushforward.flows.Coupling;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
 import pushforward.flows.Flow;
@@ -22,14 +22,14 @@ final class Small {
 
     /// Couplings on three features that do not look at the data beforehand.
     static Flow plain() {
-        return Flow.of(Bijections.compose(AffineCoupling.half(3, false, 9), Permutation.of(1, 2, 0), AffineCoupling.half(3, true, 9), Permutation.of(1, 2, 0)));
+        return Flow.of(Bijections.compose(Coupling.half(3, false, 9), Permutation.of(1, 2, 0), Coupling.half(3, true, 9), Permutation.of(1, 2, 0)));
     }
 
     /// On three features, with layers that the data initialise.
     static Flow flow() {
         List<Bijection> layers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            layers.add(AffineCoupling.half(3, i % 2 == 1, 9));
+            layers.add(Coupling.half(3, i % 2 == 1, 9));
             layers.add(i == 0 ? Permutation.of(1, 2, 0) : LuLinear.of(3));
             layers.add(new ActNorm(3));
         }

@@ -3,31 +3,31 @@ package pushforward.flows;
 import java.util.List;
 import java.util.stream.IntStream;
 import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.Shape;
 
-/// An affine coupling layer: some features pass through and decide how the others are scaled and shifted.
+/// A coupling: some features pass through, and choose how each of the others is mapped.
 ///
 /// ```
-///   a = x[kept], b = x[moved]            raw, t = network(a, context)         s = bound tanh(raw / bound)
-///   push:  y[kept] = a, y[moved] = b exp(s) + t             log|det| =  sum s
-///   pull:  x[kept] = a, x[moved] = (b - t) exp(-s)          log|det| = -sum s
+///   a = kept features, b = the m others
+///   raw = network(a, context)  [m, k]             k numbers for the transformer of each of the others
+///   push:  a -> a,   b_i -> transformer.push(b_i, raw_i)                    log|det| = sum of log-derivatives
+///   pull:  a -> a,   b_i -> transformer.pull(b_i, raw_i)
 /// ```
 ///
-/// Both directions cost one pass through the network; the Jacobian is triangular, its diagonal 1 and exp(s). The log-scale stays within (-bound, bound) however
-/// wild the network, so one layer stretches by at most exp(bound), and has a derivative everywhere.
+/// The Jacobian is triangular up to the order of features: entry (i, j) is zero unless i = j, or j is kept and i is not. Both directions cost one pass of the network.
 ///
 /// L. Dinh, J. Sohl-Dickstein and S. Bengio, Density Estimation Using Real NVP, ICLR 2017, DOI 10.48550/arXiv.1605.08803.
 ///
 /// @param features d
 /// @param kept positions that pass through, ascending, not all; none if there is a context
-/// @param network from the kept features and the context to `2 m` numbers, m features moved: first the raw log-scales, then the shifts
-/// @param bound the largest absolute value of a log-scale, positive
+/// @param transformer what is done to the others
+/// @param network from the kept features and the context to `m k` numbers, those of one feature side by side
 /// @param contextSize number of context features, 0 for none
-public record AffineCoupling(int features, List<Integer> kept, Network network, double bound, int contextSize) implements Bijection {
-    /// The usual bound on log-scales.
-    public static final double BOUND = 2;
+public record Coupling(int features, List<Integer> kept, Transformer transformer, Network network, int contextSize) implements Bijection {
 
-    public AffineCoupling {
+    public Coupling {
         kept = List.copyOf(kept);
         Checks.require(features >= 1, "at least 1 feature", features);
         Checks.require(contextSize >= 0, "a context of 0 features or more", contextSize);
@@ -37,26 +37,37 @@ public record AffineCoupling(int features, List<Integer> kept, Network network, 
         }
         Checks.require(kept.size() < features, "some of " + features + " features moved", "all kept");
         Checks.require(!kept.isEmpty() || contextSize > 0, "features kept or a context, for the network to look at", "neither");
-        Checks.require(bound > 0 && bound < Double.POSITIVE_INFINITY, "a positive bound", bound);
         Checks.require(network.in() == kept.size() + contextSize, "a network of " + (kept.size() + contextSize) + " inputs", network.in());
-        Checks.require(network.out() == 2 * (features - kept.size()), "a network of " + 2 * (features - kept.size()) + " outputs", network.out());
+        int raw = (features - kept.size()) * transformer.size();
+        Checks.require(network.out() == raw, "a network of " + raw + " outputs", network.out());
     }
 
-    /// A coupling that keeps the first half of the features (the smaller one if d is odd), or the second if `second`, with a perceptron of the given hidden widths.
-    public static AffineCoupling half(int features, boolean second, int... hidden) {
+    /// An affine coupling that keeps the first half of the features (the smaller one if d is odd), or the second if `second`, with a perceptron of the given hidden
+    /// widths.
+    public static Coupling half(int features, boolean second, int... hidden) {
+        return half(features, second, Affine.standard(), hidden);
+    }
+
+    /// A coupling that keeps the first half of the features (the smaller one if d is odd), or the second if `second`.
+    public static Coupling half(int features, boolean second, Transformer transformer, int... hidden) {
         int split = features / 2;
         int[] kept = second ? IntStream.range(split, features).toArray() : IntStream.range(0, split).toArray();
-        return of(features, kept, Mlp.of(kept.length, 2 * (features - kept.length), hidden));
+        return of(features, kept, transformer, hidden);
     }
 
-    /// A coupling without context and with the usual bound.
-    public static AffineCoupling of(int features, int[] kept, Network network) {
-        return new AffineCoupling(features, IntStream.of(kept).boxed().toList(), network, BOUND, 0);
+    /// A coupling without context, with a perceptron of the given hidden widths.
+    public static Coupling of(int features, int[] kept, Transformer transformer, int... hidden) {
+        return of(features, kept, transformer, Mlp.of(kept.length, (features - kept.length) * transformer.size(), hidden));
     }
 
-    /// The same with another bound on log-scales.
-    public AffineCoupling withBound(double value) {
-        return new AffineCoupling(features, kept, network, value, contextSize);
+    /// An affine coupling without context.
+    public static Coupling of(int features, int[] kept, Network network) {
+        return of(features, kept, Affine.standard(), network);
+    }
+
+    /// A coupling without context.
+    public static Coupling of(int features, int[] kept, Transformer transformer, Network network) {
+        return new Coupling(features, IntStream.of(kept).boxed().toList(), transformer, network, 0);
     }
 
     @Override
@@ -84,13 +95,10 @@ public record AffineCoupling(int features, List<Integer> kept, Network network, 
         int[] keptAt = kept.stream().mapToInt(i -> i).toArray();
         int[] movedAt = IntStream.range(0, features).filter(i -> !kept.contains(i)).toArray();
         Var b = part(x, movedAt);
-        Var out = network.apply(seen(x, keptAt, scope), scope.child("network"));
-        Var s = out.slice(0, movedAt.length).times(1 / bound).tanh().times(bound);
-        Var t = out.slice(movedAt.length, 2 * movedAt.length);
-        Var moved = push ? b.times(s.exp()).plus(t) : b.minus(t).times(s.unaryMinus().exp());
-        Var sum = s.sumF64();
-        Var all = keptAt.length == 0 ? moved : join(part(x, keptAt), keptAt, moved, movedAt);
-        return new Mapped(all, push ? sum : sum.unaryMinus());
+        Var raw = network.apply(seen(x, keptAt, scope), scope.child("network")).reshape(movedAt.length, transformer.size());
+        Transformer.Transformed moved = push ? transformer.push(b, raw) : transformer.pull(b, raw);
+        Var all = keptAt.length == 0 ? moved.value() : join(part(x, keptAt), keptAt, moved.value(), movedAt);
+        return new Mapped(all, moved.logDerivative().sumF64());
     }
 
     /// What the network looks at: kept features and context.

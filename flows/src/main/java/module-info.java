@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module pushforward.flows {
     exports pushforward.flows;
+    exports pushforward.flows.constraint;
     exports pushforward.flows.train;
     exports pushforward.flows.transform;
 

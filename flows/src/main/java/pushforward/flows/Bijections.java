@@ -2,6 +2,7 @@ package pushforward.flows;
 
 import java.util.ArrayList;
 import java.util.List;
+import pushforward.flows.internal.Checks;
 
 /// Ways of making bijections from bijections.
 public final class Bijections {
@@ -21,6 +22,30 @@ public final class Bijections {
     /// The same map with its directions exchanged; the inverse of an inverse is the original.
     public static Bijection inverse(Bijection of) {
         return of instanceof Inverse i ? i.of() : new Inverse(of);
+    }
+
+    /// Side by side, each on its own run of features.
+    public static Concatenate concatenate(Bijection... parts) {
+        return new Concatenate(List.of(parts));
+    }
+
+    /// A bijection of some neighbouring features that leaves the others alone.
+    ///
+    /// @param features of all
+    /// @param from where the features of `part` begin
+    /// @param part of shape `[n]` on both sides, `from + n` at most `features`
+    public static Bijection onPart(int features, int from, Bijection part) {
+        int to = from + part.shape().dim(0);
+        Checks.require(from >= 0 && to <= features && part.shape().equals(part.baseShape()), "a part within " + features + " features", from + " to " + to);
+        List<Bijection> parts = new ArrayList<>();
+        if (from > 0) {
+            parts.add(identity(from));
+        }
+        parts.add(part);
+        if (to < features) {
+            parts.add(identity(features - to));
+        }
+        return parts.size() == 1 ? part : new Concatenate(parts);
     }
 
     /// The map that changes nothing.

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pushforward.autodiff.Var;
+import pushforward.flows.constraint.CorrelationCholesky;
+import pushforward.flows.constraint.CovarianceCholesky;
+import pushforward.flows.constraint.Ordered;
+import pushforward.flows.constraint.Simplex;
 import pushforward.flows.transform.Affine;
 import pushforward.flows.transform.Shift;
 import pushforward.tensor.DType;
@@ -24,7 +28,9 @@ class CodecsTest {
                 new LuLinear(1, LuLinear.Start.SYMMETRIC, 0), Permutation.of(2, 0, 1), AffineFixed.of(new double[] {1, 0.1}, new double[] {-0.0, 1e-300}),
                 new Logit(2, 0.05, 0, 17), Bijections.inverse(new ActNorm(2)), Coupling.half(5, true, 7, 9), new Coupling(2, List.of(), new Affine(3), Mlp.of(1, 4), 1),
                 Bijections.compose(new ActNorm(2), Bijections.compose(LuLinear.of(2))), Mlp.of(1, 2, 3).withResidual(true).withActivation(Activation.GELU),
-                Flows.realNvp(3).layers(2).build(), new Elementwise(2, new Affine(1)), new Affine(0.5), new Shift());
+                Flows.realNvp(3).layers(2).build(), new Elementwise(2, new Affine(1)), new Affine(0.5), new Shift(),
+                Bijections.onPart(5, 1, LuLinear.of(2)), new Conditioned(new Coupling(2, List.of(), new Shift(), Mlp.of(1, 2), 1), Mlp.of(4, 1, 3)),
+                new Ordered(3), new Simplex(3), new CovarianceCholesky(3), new CorrelationCholesky(3));
     }
 
     @ParameterizedTest
@@ -43,7 +49,7 @@ class CodecsTest {
     @Test
     void everyBuiltInTypeIsInTheTable() {
         Set<Class<?>> written = descriptions().stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
-        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
+        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL, ConstraintCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
         assertEquals(known, written);
     }
 

@@ -1,0 +1,72 @@
+package pushforward.flows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pushforward.autodiff.Var;
+import pushforward.flows.internal.Checks;
+import pushforward.tensor.Shape;
+import pushforward.tensor.Tensor;
+
+/// A bijection that sees its context through a network: where the context is large or of another kind than what layers expect, all of them can share one
+/// embedding of it, computed once per sample.
+///
+/// Parameters are listed under `embedding` and `bijection`. Data-dependent initialisation sees no context.
+///
+/// @param bijection what is conditioned
+/// @param embedding from the context `[c]` to the context of the bijection
+public record Conditioned(Bijection bijection, Network embedding) implements Bijection {
+
+    public Conditioned {
+        Checks.require(bijection.contextSize() > 0, "a bijection that reads a context", "one that does not");
+        Checks.require(embedding.out() == bijection.contextSize(), "an embedding of " + bijection.contextSize() + " outputs", embedding.out());
+    }
+
+    @Override
+    public Shape shape() {
+        return bijection.shape();
+    }
+
+    @Override
+    public Shape baseShape() {
+        return bijection.baseShape();
+    }
+
+    @Override
+    public int contextSize() {
+        return embedding.in();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        embedding.parameters().forEach(p -> all.add(p.within("embedding")));
+        bijection.parameters().forEach(p -> all.add(p.within("bijection")));
+        return all;
+    }
+
+    @Override
+    public boolean pushes() {
+        return bijection.pushes();
+    }
+
+    @Override
+    public boolean pulls() {
+        return bijection.pulls();
+    }
+
+    @Override
+    public Mapped push(Var x, Scope scope) {
+        return bijection.push(x, inner(scope));
+    }
+
+    @Override
+    public Mapped pull(Var y, Scope scope) {
+        return bijection.pull(y, inner(scope));
+    }
+
+    private Scope inner(Scope scope) {
+        Var embedded = embedding.apply(scope.context(embedding.in()), scope.child("embedding"));
+        return scope.child("bijection").given(embedded);
+    }
+}

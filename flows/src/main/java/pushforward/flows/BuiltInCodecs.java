@@ -60,6 +60,9 @@ final class BuiltInCodecs {
             Codec.of("logit", Logit.class,
                     (t, c) -> Json.object().with("features", t.features()).with("lambda", t.lambda()).with("low", t.low()).with("high", t.high()),
                     (o, c) -> new Logit(o.at("features").asInt(), o.at("lambda").asDouble(), o.at("low").asDouble(), o.at("high").asDouble())),
+            Codec.of("standardized_inputs", StandardizedInputs.class,
+                    (n, c) -> Json.object().with("features", n.features()),
+                    (o, c) -> new StandardizedInputs(o.at("features").asInt())),
             Codec.of("mlp", Mlp.class,
                     (n, c) -> Json.object().with("in", n.in()).with("hidden", integers(n.hidden())).with("out", n.out())
                             .with("activation", n.activation().word()).with("zero_last", n.zeroLast()).with("residual", n.residual()),

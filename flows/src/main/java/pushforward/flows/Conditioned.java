@@ -3,6 +3,7 @@ package pushforward.flows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import pushforward.autodiff.Key;
 import pushforward.autodiff.Var;
 import pushforward.flows.internal.Checks;
 import pushforward.tensor.Shape;
@@ -11,7 +12,7 @@ import pushforward.tensor.Tensor;
 /// A bijection that sees its context through a network: where the context is large or of another kind than what layers expect, all of them can share one
 /// embedding of it, computed once per sample.
 ///
-/// Parameters are listed under `embedding` and `bijection`. Data-dependent initialisation sees no context.
+/// Parameters are listed under `embedding` and `bijection`.
 ///
 /// @param bijection what is conditioned
 /// @param embedding from the context `[c]` to the context of the bijection
@@ -53,6 +54,19 @@ public record Conditioned(Bijection bijection, Network embedding) implements Bij
     @Override
     public boolean pulls() {
         return bijection.pulls();
+    }
+
+    /// The embedding's parameters first, by the context; then the bijection's, by the data and what the embedding makes of the context.
+    @Override
+    public void initialize(Tensor data, Optional<Tensor> context, Parameters values) {
+        Tensor given = context.orElseThrow(() -> new IllegalArgumentException("expected a context of " + embedding.in() + " features, got none"));
+        Checks.rows(Shape.of(embedding.in()), given);
+        Parameters own = values.child("embedding");
+        embedding.initialize(given, own);
+        try (Compiled embed = new Compiled(own, List.of(Shape.of(embedding.in())), (c, noise, scope) -> List.of(embedding.apply(c.get(0), scope)));
+                Tensor embedded = embed.run(given.dim(0), Key.ZERO, given).get(0)) {
+            bijection.initialize(data, Optional.of(embedded), values.child("bijection"));
+        }
     }
 
     @Override

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import pushforward.flows.transform.Affine;
+import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
+import pushforward.tensor.Tensor;
 
 /// The laws of bijections put side by side and of bijections that see their context through a network.
 class CombinatorLawsTest {
@@ -35,6 +38,18 @@ class CombinatorLawsTest {
         Bijection outer = new Conditioned(inner, Mlp.of(5, 2, 6).withZeroLast(false));
         assertEquals(5, outer.contextSize());
         BijectionLaws.of(outer).points(1_000).zeros((i, j) -> i != j && j > 0).all();
+    }
+
+    @Test
+    void aContextInItsOwnUnits() {
+        Bijection b = new Conditioned(new Coupling(1, List.of(), Affine.standard(), Mlp.of(2, 2, 4), 2), new StandardizedInputs(2));
+        Parameters p = Parameters.initial(b, DType.F64, 0);
+        Tensor context = Tensor.of(new double[][] {{100, 7}, {300, 7}, {200, 7}});
+        b.initialize(Tensor.zeros(DType.F64, 3, 1), Optional.of(context), p);
+        assertEquals(200, p.at("embedding.mean").at(0), 1e-12);
+        assertEquals(Math.sqrt(20000 / 3.0), p.at("embedding.scale").at(0), 1e-10);
+        assertEquals(1, p.at("embedding.scale").at(1));
+        assertThrows(IllegalArgumentException.class, () -> b.initialize(Tensor.zeros(DType.F64, 3, 1), Optional.empty(), p));
     }
 
     @Test

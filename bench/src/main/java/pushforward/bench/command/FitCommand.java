@@ -37,6 +37,7 @@ import pushforward.bench.run.Trained;
             "  pushforward fit moons --seed 1 --out runs/first",
             "  pushforward fit moons --seed 1 --out runs/first --resume",
             "  pushforward fit measurements.csv --columns height,weight,age --time-limit 5m",
+            "  pushforward fit measurements.csv --columns height,weight --context age",
             "  pushforward fit mnist --data-dir ~/data --steps 20000 --batch 512"
         })
 public final class FitCommand implements Callable<Integer> {
@@ -51,6 +52,9 @@ public final class FitCommand implements Callable<Integer> {
 
     @Option(names = "--columns", paramLabel = "COLS", description = "Columns to model, by name or number from 1, separated by commas (default: all).")
     private @Nullable String columns;
+
+    @Option(names = "--context", paramLabel = "COLS", description = "Columns to condition on: the model is that of the others given these.")
+    private @Nullable String context;
 
     @Option(names = "--label", paramLabel = "COL", description = "A column to leave out of the model, for example a class; it may hold text.")
     private @Nullable String label;
@@ -78,7 +82,7 @@ public final class FitCommand implements Callable<Integer> {
     private int fit() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         Recipe.Overrides overrides = recipe.overrides();
-        Selection selection = new Selection(DataOptions.names(columns), Optional.ofNullable(label));
+        Selection selection = new Selection(DataOptions.names(columns), DataOptions.names(context), Optional.ofNullable(label));
         DataSet set = DataSet.load(data, source.catalogue(), selection, overrides.seed());
         set.warnings().forEach(warning -> err.println("warning: " + warning));
         Recipe chosen = Recipe.of(overrides, set);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,8 @@ public final class ScoreCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "DATA", description = "As for fit; all rows are scored. Of a generated set, 5,000 fresh rows.")
     private String data;
 
-    @Option(names = "--columns", paramLabel = "COLS", description = "The columns to score, in the model's order (default: those with the model's names).")
+    @Option(names = "--columns", paramLabel = "COLS", description = "The columns to score, in the model's order (default: those with the model's names). What a conditional model is "
+            + "given is found by its names.")
     private @Nullable String columns;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of generated rows and of the noise on whole numbers (default: ${DEFAULT-VALUE}).")
@@ -70,8 +72,10 @@ public final class ScoreCommand implements Callable<Integer> {
         try (SavedModel saved = SavedModel.read(model)) {
             Optional<Generated> generated = Generated.named(data);
             Rows rows = generated.isPresent() ? generated.get().sample(GENERATED_ROWS, Random.of(seed, "score " + data)) : read(saved);
-            saved.requireWidth(rows.width(), data);
-            Scores scores = saved.scores(rows, seed);
+            int given = saved.card().context().size();
+            saved.requireWidth(rows.width() - given, data);
+            Optional<Rows> context = given == 0 ? Optional.empty() : Optional.of(rows.columns(IntStream.range(rows.width() - given, rows.width()).toArray()));
+            Scores scores = saved.scores(rows.columns(IntStream.range(0, rows.width() - given).toArray()), seed, context);
             long outside = Arrays.stream(scores.values()).filter(value -> !Double.isFinite(value)).count();
             if (outside > 0) {
                 spec.commandLine().getErr().println("warning: " + outside + " of " + rows.count() + " rows have density zero under the model, the first of them row "
@@ -92,7 +96,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private Rows read(SavedModel saved) throws IOException {
         List<String> chosen = DataOptions.names(columns);
-        Selection selection = new Selection(chosen.isEmpty() && source.catalogue().has(data, saved.card().columns()) ? saved.card().columns() : chosen, Optional.empty());
+        List<String> own = saved.card().columns();
+        List<String> columns = chosen.isEmpty() && source.catalogue().has(data, own) ? own : chosen;
+        Selection selection = new Selection(columns, saved.card().context(), Optional.empty());
         RawTable table = source.catalogue().read(data, selection);
         return table.requireFinite().values();
     }
@@ -111,7 +117,7 @@ public final class ScoreCommand implements Callable<Integer> {
         finite(node, "standard_error", scores.standardError());
         generated.ifPresent(set -> finite(node, "exact_log_likelihood", new Scores(set.logDensity(rows)).mean()));
         if (saved.card().measure() instanceof Measure.Levels) {
-            finite(node, "bits_per_dim", scores.bitsPerDim(rows.width()));
+            finite(node, "bits_per_dim", scores.bitsPerDim(saved.card().columns().size()));
         }
         return node.toString();
     }

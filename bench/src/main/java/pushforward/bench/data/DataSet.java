@@ -19,12 +19,27 @@ import java.util.stream.IntStream;
 /// @param measure real or whole numbers
 /// @param image the shape of a row that is a picture
 /// @param truth the distribution the rows were drawn from, where it is known
+/// @param context what each row is conditioned on, if anything
 /// @param warnings sentences the user should see
 public record DataSet(String name, String description, List<String> columns, Rows train, Rows validation, Rows test, List<String> testPlaces,
-        Measure measure, Optional<ImageShape> image, Optional<Generated> truth, List<String> warnings) {
+        Measure measure, Optional<ImageShape> image, Optional<Generated> truth, Optional<Context> context,
+        List<String> warnings) {
     private static final int GENERATED_TRAIN = 20_000;
     private static final int GENERATED_HELD = 5_000;
     private static final int LEAST_ROWS = 20;
+
+    /// What the rows of a data set are conditioned on, row by row.
+    ///
+    /// @param columns the column names
+    /// @param train one row per training row, `[n, columns]`
+    /// @param validation one per validation row
+    /// @param test one per test row
+    public record Context(List<String> columns, Rows train, Rows validation, Rows test) {
+        /// Copies the list.
+        public Context {
+            columns = List.copyOf(columns);
+        }
+    }
 
     /// Copies the lists.
     public DataSet {
@@ -38,24 +53,33 @@ public record DataSet(String name, String description, List<String> columns, Row
     /// @throws DataException if it cannot be used as it is
     public static DataSet load(String name, Catalogue catalogue, Selection selection, long seed) throws IOException {
         Optional<Generated> generated = Generated.named(name);
-        return generated.isPresent() ? generated(generated.get(), selection, seed) : split(catalogue.read(name, selection), name, seed);
+        return generated.isPresent() ? generated(generated.get(), selection, seed) : split(catalogue.read(name, selection), selection.context().size(), name, seed);
     }
 
     private static DataSet generated(Generated set, Selection selection, long seed) {
         List<String> names = List.of("x", "y");
         if (!selection.of(names, set.name()).equals(names)) {
-            throw new DataException(set.name() + ": generated sets have the columns x and y and are modelled whole; leave out --columns and --label");
+            throw new DataException(set.name() + ": generated sets have the columns x and y and are modelled whole; leave out --columns, --context and --label");
         }
         Rows test = set.sample(GENERATED_HELD, Random.of(seed, "test " + set.name()));
         return new DataSet(set.name(), set.description(), names,
                 set.sample(GENERATED_TRAIN, Random.of(seed, "train " + set.name())),
                 set.sample(GENERATED_HELD, Random.of(seed, "validation " + set.name())), test, places(test.count()), new Measure.Continuous(),
-                Optional.empty(), Optional.of(set), List.of());
+                Optional.empty(), Optional.of(set), Optional.empty(), List.of());
+    }
+
+    /// As [#split(RawTable, int, String, long)], without context.
+    static DataSet split(RawTable table, String name, long seed) {
+        return split(table, 0, name, seed);
     }
 
     /// 70% for training, 10% for validation, 20% for test, unless the source fixes it.
-    static DataSet split(RawTable table, String name, long seed) {
-        table.requireFinite();
+    ///
+    /// @param given how many of the last columns are context
+    static DataSet split(RawTable all, int given, String name, long seed) {
+        all.requireFinite();
+        int width = all.names().size() - given;
+        RawTable table = all.columns(0, width);
         int count = table.values().count();
         if (count < LEAST_ROWS) {
             throw new DataException(table.origin() + ": " + count + " rows are too few to fit and test a density; expected at least " + LEAST_ROWS);
@@ -65,12 +89,18 @@ public record DataSet(String name, String description, List<String> columns, Row
         int validation = table.blocks().map(blocks -> blocks[1]).orElse(count / 10);
         int test = table.blocks().map(blocks -> blocks[2]).orElse(count / 5);
         int train = count - validation - test;
-        DataSet set = new DataSet(name, table.description(), table.names(), table.values().select(Arrays.copyOf(order, train)),
-                table.values().select(Arrays.copyOfRange(order, train, train + validation)),
-                table.values().select(Arrays.copyOfRange(order, train + validation, count)),
-                Arrays.stream(order, train + validation, count).mapToObj(table::place).toList(), measure,
+        int[] first = Arrays.copyOf(order, train);
+        int[] second = Arrays.copyOfRange(order, train, train + validation);
+        int[] third = Arrays.copyOfRange(order, train + validation, count);
+        Optional<Context> context = Optional.empty();
+        if (given > 0) {
+            RawTable held = all.columns(width, width + given);
+            context = Optional.of(new Context(held.names(), held.values().select(first), held.values().select(second), held.values().select(third)));
+        }
+        DataSet set = new DataSet(name, table.description(), table.names(), table.values().select(first), table.values().select(second), table.values().select(third),
+                Arrays.stream(third).mapToObj(table::place).toList(), measure,
                 table.image().or(() -> measure instanceof Measure.Levels levels && common(levels) ? ImageShape.square(table.names().size()) : Optional.empty()),
-                Optional.empty(), warnings(table, measure));
+                Optional.empty(), context, warnings(table, measure));
         if (measure instanceof Measure.Continuous) {
             requireVarying(table, set.train, " in the training rows");
         }

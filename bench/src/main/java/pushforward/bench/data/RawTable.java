@@ -3,6 +3,7 @@ package pushforward.bench.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Numbers as they came from their source: nothing prepared, nothing split.
 ///
@@ -56,6 +57,13 @@ public record RawTable(String origin, String description, List<String> names, Ro
         }
         int[] index = wanted.stream().mapToInt(names::indexOf).toArray();
         return new RawTable(origin, description, wanted, values.columns(index), lines, Optional.empty(), blocks);
+    }
+
+    /// Columns `from` to `to`, exclusive, with all else as it is.
+    RawTable columns(int from, int to) {
+        int[] index = IntStream.range(from, to).toArray();
+        return index.length == names.size() ? this
+                : new RawTable(origin, description, names.subList(from, to), values.columns(index), lines, Optional.empty(), blocks);
     }
 
     /// Where a row is, for messages: its line if it came from a text file.

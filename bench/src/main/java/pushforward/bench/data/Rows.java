@@ -109,6 +109,19 @@ public final class Rows {
         return new Rows(copy, index.length, width);
     }
 
+    /// These columns and those of `other`, which has as many rows, to the right of them.
+    public Rows beside(Rows other) {
+        if (other.count != count) {
+            throw new IllegalArgumentException("expected " + count + " rows, got " + other.count);
+        }
+        double[] joined = new double[Math.multiplyExact(count, width + other.width)];
+        for (int r = 0; r < count; r++) {
+            System.arraycopy(values, r * width, joined, r * (width + other.width), width);
+            System.arraycopy(other.values, r * other.width, joined, r * (width + other.width) + width, other.width);
+        }
+        return new Rows(joined, count, width + other.width);
+    }
+
     /// The columns at `index`, in that order.
     public Rows columns(int... index) {
         double[] copy = new double[Math.multiplyExact(count, index.length)];

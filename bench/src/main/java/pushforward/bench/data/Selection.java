@@ -6,12 +6,14 @@ import java.util.Optional;
 
 /// Which columns of a table to model.
 ///
-/// @param columns the columns to model, by name; empty for all but the label
+/// @param columns the columns to model, by name; empty for all but label and context
+/// @param context the columns the model is conditioned on, by name
 /// @param label a column that is left out of the model, if any
-public record Selection(List<String> columns, Optional<String> label) {
-    /// Copies `columns`.
+public record Selection(List<String> columns, List<String> context, Optional<String> label) {
+    /// Copies the lists.
     public Selection {
         columns = List.copyOf(columns);
+        context = List.copyOf(context);
         if (label.isPresent() && columns.contains(label.get())) {
             throw new DataException("column \"" + label.get() + "\" is both the label and among the columns to model: name it once");
         }
@@ -19,10 +21,15 @@ public record Selection(List<String> columns, Optional<String> label) {
 
     /// All columns.
     public static Selection all() {
-        return new Selection(List.of(), Optional.empty());
+        return of(List.of());
     }
 
-    /// The names to model among those there are, in order.
+    /// The columns of these names, or all if there are none.
+    public static Selection of(List<String> columns) {
+        return new Selection(columns, List.of(), Optional.empty());
+    }
+
+    /// The names to model among those there are, in order, and after them the names of the context.
     ///
     /// @param origin what to call the data in errors
     List<String> of(List<String> names, String origin) {
@@ -31,10 +38,24 @@ public record Selection(List<String> columns, Optional<String> label) {
             wanted.add(resolve(column, names, origin));
         }
         Optional<String> left = label.map(column -> resolve(column, names, origin));
+        List<String> given = new ArrayList<>();
+        for (String column : context) {
+            given.add(resolve(column, names, origin));
+        }
         if (wanted.isEmpty()) {
             wanted.addAll(names);
             left.ifPresent(wanted::remove);
+            wanted.removeAll(given);
         }
+        for (int i = 0; i < given.size(); i++) {
+            if (wanted.contains(given.get(i)) || given.indexOf(given.get(i)) < i || left.isPresent() && left.get().equals(given.get(i))) {
+                throw new DataException("column \"" + given.get(i) + "\" is context and something else too: name it once");
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new DataException(origin + ": nothing is left to model besides context" + (left.isPresent() ? " and label" : ""));
+        }
+        wanted.addAll(given);
         return wanted;
     }
 

@@ -3,15 +3,18 @@ package pushforward.bench.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import pushforward.bench.data.DataSet;
 import pushforward.bench.data.Measure;
 import pushforward.bench.data.Preprocessing;
-import pushforward.flows.Coupling;
 import pushforward.flows.AffineFixed;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
+import pushforward.flows.Compose;
+import pushforward.flows.Conditioned;
 import pushforward.flows.Flow;
+import pushforward.flows.Flows;
 import pushforward.flows.Logit;
-import pushforward.flows.LuLinear;
+import pushforward.flows.StandardizedInputs;
 import pushforward.flows.Standardize;
 
 /// The flows a fit can choose, from the base to the data's own units: the preparation of the data is the last part of the flow, so that its
@@ -20,25 +23,30 @@ import pushforward.flows.Standardize;
 /// ```
 ///   base  ->  coupling, linear, coupling, linear ..  ->  standardise  ->  sigmoid and levels (whole numbers only)  ->  data
 /// ```
+///
+/// A context reaches the layers standardised.
 final class Architecture {
     private Architecture() {}
 
-    static Flow of(Recipe recipe, int width, Measure measure) {
-        List<Bijection> layers = new ArrayList<>();
+    static Flow of(Recipe recipe, DataSet data) {
+        int width = data.columns().size();
+        int context = data.context().map(c -> c.columns().size()).orElse(0);
         int[] hidden = recipe.hidden().stream().mapToInt(i -> i).toArray();
-        for (int i = 0; i < recipe.layers() && width > 1; i++) {
-            layers.add(Coupling.half(width, i % 2 == 1, hidden));
-            layers.add(LuLinear.of(width));
+        Compose layers = (Compose) Flows.realNvp(width).layers(recipe.layers()).hidden(hidden).context(context).bijection();
+        List<Bijection> all = new ArrayList<>(layers.layers().subList(0, layers.layers().size() - 1));
+        all.addAll(preparation(width, data.measure()));
+        Bijection bijection = Bijections.compose(all);
+        return Flow.of(context == 0 ? bijection : new Conditioned(bijection, new StandardizedInputs(context)));
+    }
+
+    private static List<Bijection> preparation(int width, Measure measure) {
+        if (!(measure instanceof Measure.Levels levels)) {
+            return List.of(new Standardize(width));
         }
-        layers.add(new Standardize(width));
-        if (measure instanceof Measure.Levels levels) {
-            if (Arrays.stream(levels.levels()).distinct().count() == 1 && Arrays.stream(levels.low()).distinct().count() == 1) {
-                layers.add(new Logit(width, Preprocessing.LAMBDA, levels.low()[0], levels.low()[0] + levels.levels()[0]));
-            } else {
-                layers.add(new Logit(width, Preprocessing.LAMBDA, 0, 1));
-                layers.add(AffineFixed.of(Arrays.stream(levels.levels()).asDoubleStream().toArray(), levels.low()));
-            }
+        if (Arrays.stream(levels.levels()).distinct().count() == 1 && Arrays.stream(levels.low()).distinct().count() == 1) {
+            return List.of(new Standardize(width), new Logit(width, Preprocessing.LAMBDA, levels.low()[0], levels.low()[0] + levels.levels()[0]));
         }
-        return Flow.of(Bijections.compose(layers));
+        return List.of(new Standardize(width), new Logit(width, Preprocessing.LAMBDA, 0, 1),
+                AffineFixed.of(Arrays.stream(levels.levels()).asDoubleStream().toArray(), levels.low()));
     }
 }

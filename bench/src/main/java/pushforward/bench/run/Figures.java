@@ -31,8 +31,8 @@ final class Figures {
     static ReportData report(DataSet data, Learned model, Scores scores, long seed, ReportData.History history, String subtitle,
             List<ReportData.Fact> facts, List<ReportData.Fact> settings, List<String> notes, String command) {
         Rows noisy = Preprocessing.dequantise(data.measure(), data.test(), Random.of(seed, "report noise"));
-        Rows samples = floor(data.measure(), model.sample(SAMPLES, seed));
-        Optional<ReportData.Plane> plane = data.columns().size() == 2 && data.measure() instanceof Measure.Continuous
+        Rows samples = floor(data.measure(), model.sample(data.context().map(c -> Math.min(SAMPLES, c.test().count())).orElse(SAMPLES), seed));
+        Optional<ReportData.Plane> plane = data.columns().size() == 2 && data.measure() instanceof Measure.Continuous && data.context().isEmpty()
                 ? Optional.of(plane(data, model)) : Optional.empty();
         int levels = data.measure() instanceof Measure.Levels all ? all.levels()[0] : 0;
         Rows latent = model.pull(noisy.head(Math.max(200, LATENT_VALUES / data.columns().size())));

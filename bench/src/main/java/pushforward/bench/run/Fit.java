@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,12 +42,13 @@ public final class Fit {
     /// @param command the command line, for the report
     /// @return result.json as one line
     public String finish(Trained trained, RunFolder folder, String command) throws IOException {
-        Scores test = scores(trained.model()::logDensity);
+        Learned model = data.context().map(c -> trained.model().given(c.test())).orElse(trained.model());
+        Scores test = scores(model::logDensity);
         Optional<Scores> gaussian = gaussian();
         Optional<Scores> exact = data.truth().map(truth -> new Scores(truth.logDensity(data.test())));
         ObjectNode result = result(trained, test, gaussian, exact);
         RunFolder.write(folder.log(), log(trained));
-        RunFolder.write(folder.report(), Report.html(Figures.report(data, trained.model(), test, recipe.seed(), history(trained), subtitle(trained),
+        RunFolder.write(folder.report(), Report.html(Figures.report(data, model, test, recipe.seed(), history(trained), subtitle(trained),
                 facts(trained, test, gaussian, exact), settings(trained), notes(trained), command)));
         RunFolder.write(folder.result(), text(result, true) + "\n");
         return text(result, false);
@@ -76,12 +78,21 @@ public final class Fit {
         return data.measure() instanceof Measure.Levels ? Math.clamp(DRAWN_VALUES / values, 1, MOST_DRAWS) : 1;
     }
 
-    /// The full-covariance Gaussian fitted to the same training rows after the same preprocessing, scored in the data's own units.
+    /// The full-covariance Gaussian fitted to the same training rows after the same preprocessing, scored in the data's own units. With a context it is the
+    /// conditional law of the Gaussian fitted to both: log p(x | c) = log p(x, c) - log p(c).
     private Optional<Scores> gaussian() {
         Rows train = Preprocessing.dequantise(data.measure(), data.train(), Random.of(recipe.seed(), "gaussian noise"));
         Preprocessing map = Preprocessing.fit(data.measure(), train);
-        return GaussianBaseline.fit(map.apply(train))
-                .map(normal -> scores(rows -> new Scores(normal.logDensity(map.apply(rows))).plus(map.logAbsDet(rows)).values()));
+        if (data.context().isEmpty()) {
+            return GaussianBaseline.fit(map.apply(train))
+                    .map(normal -> scores(rows -> new Scores(normal.logDensity(map.apply(rows))).plus(map.logAbsDet(rows)).values()));
+        }
+        DataSet.Context context = data.context().get();
+        Optional<GaussianBaseline> marginal = GaussianBaseline.fit(context.train());
+        return marginal.flatMap(given -> GaussianBaseline.fit(map.apply(train).beside(context.train())).map(joint -> {
+            double[] less = Arrays.stream(given.logDensity(context.test())).map(v -> -v).toArray();
+            return scores(rows -> new Scores(joint.logDensity(map.apply(rows).beside(context.test()))).plus(map.logAbsDet(rows)).plus(less).values());
+        }));
     }
 
     private ObjectNode result(Trained trained, Scores test, Optional<Scores> gaussian, Optional<Scores> exact) {
@@ -98,6 +109,7 @@ public final class Fit {
             number(node, "bits_per_dim", test.bitsPerDim(columns));
             gaussian.ifPresent(scores -> number(node, "gaussian_bits_per_dim", scores.bitsPerDim(columns)));
         }
+        data.context().ifPresent(context -> context.columns().forEach(node.putArray("context")::add));
         node.put("columns", columns).put("train_rows", data.train().count()).put("validation_rows", data.validation().count())
                 .put("test_rows", data.test().count());
         node.put("layers", recipe.layers());
@@ -170,6 +182,7 @@ public final class Fit {
         rows.add(row("Data", data.name() + ": " + data.description()));
         rows.add(row("Rows", format("%,d for training, %,d for validation, %,d for test", data.train().count(), data.validation().count(), data.test().count())));
         rows.add(row("Columns", data.columns().size() <= 24 ? String.join(", ", data.columns()) : String.valueOf(data.columns().size())));
+        data.context().ifPresent(c -> rows.add(row("Given", String.join(", ", c.columns()))));
         rows.add(row("Preparation", data.measure() instanceof Measure.Levels
                 ? "uniform noise on [0, 1) added to each level, logit with lambda 0.05, standardised; likelihoods per level" : "standardised; likelihoods per unit of the data"));
         rows.add(row("Flow", trained.architecture()));

@@ -8,6 +8,7 @@ import pushforward.flows.Flow;
 import pushforward.flows.train.DataNoise;
 import pushforward.flows.train.Fitted;
 import pushforward.flows.train.ForwardKl;
+import pushforward.flows.train.Rows;
 import pushforward.flows.train.Schedule;
 import pushforward.flows.train.TrainingListener;
 import pushforward.flows.train.TrainingLog;
@@ -24,7 +25,7 @@ public final class FlowTraining {
 
     /// Trains by maximum likelihood, keeps the state in the folder's checkpoint and writes the folder's model, unless interrupted.
     public static Trained run(DataSet data, Recipe recipe, RunFolder folder, boolean resume, Progress progress) throws java.io.IOException {
-        Flow flow = Architecture.of(recipe, data.columns().size(), data.measure());
+        Flow flow = Architecture.of(recipe, data);
         ForwardKl training = ForwardKl.of(flow).steps(recipe.steps()).batch(recipe.batch()).learningRate(recipe.learningRate())
                 .schedule(Schedule.cosine().warmUp(Math.clamp(recipe.steps() / WARM_UP, 1, 1_000)))
                 .weightDecay(recipe.weightDecay()).patience(recipe.patience()).dtype(recipe.dtype()).seed(recipe.seed()).threads(recipe.threads())
@@ -36,7 +37,7 @@ public final class FlowTraining {
         }
         // In F64: the trainer rounds to the model's type.
         try (Tensor train = data.train().tensor(DType.F64); Tensor validation = data.validation().tensor(DType.F64)) {
-            Fitted fitted = training.train(train, validation);
+            Fitted fitted = train(training, data, train, validation);
             LearnedFlow learned = new LearnedFlow(fitted.model());
             TrainingLog log = fitted.log();
             String stop = log.stop().name().toLowerCase(Locale.ROOT);
@@ -47,6 +48,15 @@ public final class FlowTraining {
                     .map(e -> new Trained.Point(e.step(), e.trainLoss(), e.validationLoss(), e.learningRate(), e.gradientNorm(), e.seconds())).toList();
             return new Trained(learned, architecture(recipe), fitted.model().parameters().trainedCount(), points, log.steps(), log.bestStep(), log.seconds(),
                     log.rowsPerSecond(), stop);
+        }
+    }
+
+    private static Fitted train(ForwardKl training, DataSet data, Tensor train, Tensor validation) {
+        if (data.context().isEmpty()) {
+            return training.train(train, validation);
+        }
+        try (Tensor first = data.context().get().train().tensor(DType.F64); Tensor second = data.context().get().validation().tensor(DType.F64)) {
+            return training.train(Rows.of(train).given(first), Rows.of(validation).given(second));
         }
     }
 

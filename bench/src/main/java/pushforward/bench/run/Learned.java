@@ -6,6 +6,13 @@ import pushforward.bench.data.Rows;
 
 /// What scores and figures need of a fitted density. Rows and log-densities are in the data's own units; whole-numbered data carry their noise.
 public interface Learned {
+    /// The same, conditioned on the rows of `context[m, c]`: the rows of every call belong to its first rows, in order.
+    ///
+    /// @throws UnsupportedOperationException if the density has no context
+    default Learned given(Rows context) {
+        throw new UnsupportedOperationException("this density has no context");
+    }
+
     /// The log-density at every row of `x[n, d]`, `[n]`, in nats.
     double[] logDensity(Rows x);
 

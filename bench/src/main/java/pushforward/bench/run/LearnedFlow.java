@@ -3,6 +3,7 @@ package pushforward.bench.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import pushforward.bench.data.Random;
 import pushforward.bench.data.Rows;
 import pushforward.flows.ActNorm;
@@ -28,17 +29,39 @@ final class LearnedFlow implements Learned {
     private static final int CHUNK = 1 << 16;
 
     private final Model model;
+    private final Optional<Rows> context;
 
     LearnedFlow(Model model) {
+        this(model, Optional.empty());
+    }
+
+    private LearnedFlow(Model model, Optional<Rows> context) {
         this.model = model;
+        this.context = context;
+    }
+
+    @Override
+    public Learned given(Rows rows) {
+        return new LearnedFlow(model, Optional.of(rows));
+    }
+
+    /// What a call on some of the rows returns, which must be copies: the context is closed afterwards.
+    private <T> T with(int from, int to, Function<Model, T> call) {
+        if (context.isEmpty()) {
+            return call.apply(model);
+        }
+        try (Tensor given = context.get().range(from, to).tensor(DType.F64)) {
+            return call.apply(model.given(given));
+        }
     }
 
     @Override
     public double[] logDensity(Rows x) {
         double[] values = new double[x.count()];
         for (int from = 0; from < values.length; from += CHUNK) {
-            try (Tensor rows = x.range(from, Math.min(values.length, from + CHUNK)).tensor(DType.F64); Tensor log = model.logProb(rows)) {
-                System.arraycopy(log.toDoubleArray(), 0, values, from, rows.dim(0));
+            int to = Math.min(values.length, from + CHUNK);
+            try (Tensor rows = x.range(from, to).tensor(DType.F64); Tensor log = with(from, to, m -> m.logProb(rows))) {
+                System.arraycopy(log.toDoubleArray(), 0, values, from, to - from);
             }
         }
         return values;
@@ -46,7 +69,7 @@ final class LearnedFlow implements Learned {
 
     @Override
     public Rows sample(int n, long seed) {
-        try (Tensor drawn = model.sample(n, Random.of(seed, "samples"))) {
+        try (Tensor drawn = with(0, n, m -> m.sample(n, Random.of(seed, "samples")))) {
             return Rows.of(drawn);
         }
     }
@@ -54,7 +77,7 @@ final class LearnedFlow implements Learned {
     @Override
     public Rows pull(Rows x) {
         try (Tensor rows = x.tensor(DType.F64)) {
-            return points(model.pull(rows));
+            return points(with(0, x.count(), m -> m.pull(rows)));
         }
     }
 

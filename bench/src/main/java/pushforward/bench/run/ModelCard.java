@@ -16,27 +16,30 @@ import pushforward.bench.data.Measure;
 ///
 /// @param data the name of the data set
 /// @param columns the column names, in the model's order
+/// @param context the names of the columns it is conditioned on; none for most models
 /// @param measure real or whole numbers
-public record ModelCard(String data, List<String> columns, Measure measure) {
+public record ModelCard(String data, List<String> columns, List<String> context, Measure measure) {
     /// The key in the file's metadata.
     public static final String KEY = "pushforward.bench";
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// Copies `columns`.
+    /// Copies the lists.
     public ModelCard {
         columns = List.copyOf(columns);
+        context = List.copyOf(context);
     }
 
     /// The card of a model fitted to `data`.
     public static ModelCard of(DataSet data) {
-        return new ModelCard(data.name(), data.columns(), data.measure());
+        return new ModelCard(data.name(), data.columns(), data.context().map(DataSet.Context::columns).orElse(List.of()), data.measure());
     }
 
     /// As JSON text.
     public String text() {
         ObjectNode node = JSON.createObjectNode().put("version", VERSION).put("data", data);
         columns.forEach(node.putArray("columns")::add);
+        context.forEach(node.putArray("context")::add);
         if (measure instanceof Measure.Levels levels) {
             ArrayNode low = node.putArray("low");
             Arrays.stream(levels.low()).forEach(low::add);
@@ -57,9 +60,11 @@ public record ModelCard(String data, List<String> columns, Measure measure) {
             }
             List<String> columns = new ArrayList<>();
             node.path("columns").forEach(name -> columns.add(name.asText()));
+            List<String> context = new ArrayList<>();
+            node.path("context").forEach(name -> context.add(name.asText()));
             int n = columns.size();
             if (!node.has("levels")) {
-                return new ModelCard(node.path("data").asText(), columns, new Measure.Continuous());
+                return new ModelCard(node.path("data").asText(), columns, context, new Measure.Continuous());
             }
             double[] low = new double[n];
             int[] levels = new int[n];
@@ -70,7 +75,7 @@ public record ModelCard(String data, List<String> columns, Measure measure) {
                 low[i] = node.path("low").get(i).asDouble();
                 levels[i] = node.path("levels").get(i).asInt();
             }
-            return new ModelCard(node.path("data").asText(), columns, new Measure.Levels(low, levels));
+            return new ModelCard(node.path("data").asText(), columns, context, new Measure.Levels(low, levels));
         } catch (JsonProcessingException e) {
             throw new DataException(origin + ": damaged notes of the workbench", e);
         }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import pushforward.bench.data.DataException;
 import pushforward.bench.data.Measure;
@@ -15,6 +17,7 @@ import pushforward.bench.data.Random;
 import pushforward.bench.data.Rows;
 import pushforward.flows.Bijection;
 import pushforward.flows.Compose;
+import pushforward.flows.Conditioned;
 import pushforward.flows.Model;
 import pushforward.flows.ModelFile;
 
@@ -51,17 +54,18 @@ public final class SavedModel implements AutoCloseable {
         if (notes != null) {
             card = ModelCard.parse(notes, file.toString());
         } else {
-            List<String> names = new ArrayList<>();
-            for (int i = 0; i < loaded.model().flow().shape().size(); i++) {
-                names.add("x" + i);
-            }
-            card = new ModelCard("unknown", names, new Measure.Continuous());
+            card = new ModelCard("unknown", names("x", Math.toIntExact(loaded.model().flow().shape().size())), names("c", loaded.model().flow().contextSize()), new Measure.Continuous());
         }
-        if (card.columns().size() != loaded.model().flow().shape().size()) {
+        if (card.columns().size() != loaded.model().flow().shape().size() || card.context().size() != loaded.model().flow().contextSize()) {
             loaded.close();
-            throw new DataException(file + ": the notes name " + card.columns().size() + " columns, the flow has " + loaded.model().flow().shape());
+            throw new DataException(file + ": the notes name " + card.columns().size() + " columns and " + card.context().size() + " of context, the flow has "
+                    + loaded.model().flow().shape() + " and " + loaded.model().flow().contextSize());
         }
         return new SavedModel(file, loaded.model(), card);
+    }
+
+    private static List<String> names(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
     }
 
     /// The notes on its data.
@@ -70,13 +74,22 @@ public final class SavedModel implements AutoCloseable {
     }
 
     /// Rows drawn with `seed`, `[n, columns]`; whole numbers are whole.
-    public Rows samples(int n, long seed) {
-        return Figures.floor(card.measure(), new LearnedFlow(model).sample(n, seed));
+    ///
+    /// @param context what each row is drawn given, `[n, context]`, if the model has a context
+    public Rows samples(int n, long seed, Optional<Rows> context) {
+        return Figures.floor(card.measure(), learned(context).sample(n, seed));
+    }
+
+    private Learned learned(Optional<Rows> context) {
+        Learned learned = new LearnedFlow(model);
+        return context.map(learned::given).orElse(learned);
     }
 
     /// The log-likelihood of every row of `rows[n, columns]`, averaged over noise drawn with `seed` where the numbers are whole.
-    public Scores scores(Rows rows, long seed) {
-        LearnedFlow flow = new LearnedFlow(model);
+    ///
+    /// @param context what each row is given, `[n, context]`, if the model has a context
+    public Scores scores(Rows rows, long seed, Optional<Rows> context) {
+        Learned flow = learned(context);
         int draws = card.measure() instanceof Measure.Levels ? DRAWS : 1;
         double[] sum = new double[rows.count()];
         for (int draw = 0; draw < draws; draw++) {
@@ -107,6 +120,9 @@ public final class SavedModel implements AutoCloseable {
         lines.add("data        " + card.data());
         int shown = Math.min(12, card.columns().size());
         lines.add("columns     " + card.columns().size() + ": " + String.join(", ", card.columns().subList(0, shown)) + (shown < card.columns().size() ? ", ..." : ""));
+        if (!card.context().isEmpty()) {
+            lines.add("given       " + card.context().size() + ": " + String.join(", ", card.context()));
+        }
         lines.add("values      " + (card.measure() instanceof Measure.Levels levels
                 ? "whole numbers, " + levels.levels()[0] + " levels from " + format("%.0f", levels.low()[0]) + (card.columns().size() > 1 ? " in the first column" : "")
                 : "real numbers"));
@@ -114,7 +130,8 @@ public final class SavedModel implements AutoCloseable {
         lines.add("parameters  " + format("%,d trained", model.parameters().trainedCount()));
         lines.add("base        " + model.flow().base());
         lines.add("layers, from the base to the data:");
-        List<Bijection> layers = model.flow().bijection() instanceof Compose compose ? compose.layers() : List.of(model.flow().bijection());
+        Bijection whole = model.flow().bijection() instanceof Conditioned conditioned ? conditioned.bijection() : model.flow().bijection();
+        List<Bijection> layers = whole instanceof Compose compose ? compose.layers() : List.of(whole);
         for (int i = 0; i < layers.size(); i++) {
             long count = layers.get(i).parameters().stream().filter(parameter -> parameter.trained()).mapToLong(parameter -> parameter.shape().size()).sum();
             lines.add(format("  %3d  %-16s %,9d trained", i, layers.get(i).getClass().getSimpleName(), count));

@@ -234,7 +234,7 @@
       grid: { left: 46, right: 14, top: 12, bottom: 42 },
       xAxis: { type: 'category', data: pit.map((_, i) => String(+(i / pit.length).toFixed(2))), name: 'normal distribution function', nameLocation: 'middle', nameGap: 26,
         nameTextStyle: { color: SOFT, fontSize: 12 }, axisTick: { show: false }, axisLabel: { color: SOFT, fontSize: 11, interval: Math.floor(pit.length / 5) - 1 }, axisLine: { lineStyle: { color: '#b9c3cb' } } },
-      yAxis: axis({ min: 0, max: value => Math.max(1.6, Math.ceil(value.max * 5) / 5) }),
+      yAxis: axis({ min: 0, interval: 0.5, max: value => Math.max(1.5, Math.ceil(value.max * 2) / 2) }),
       series: [{ type: 'bar', data: pit, barCategoryGap: '6%', silent: true, itemStyle: { color: DATA, opacity: 0.75 },
         markLine: { silent: true, symbol: 'none', label: { show: false }, data: [{ yAxis: 1 }], lineStyle: { color: INK, width: 1, type: 'dashed' } },
         markArea: { silent: true, itemStyle: { color: MODEL, opacity: 0.16 }, data: [[{ yAxis: Math.max(0, 1 - band) }, { yAxis: 1 + band }]] } }] })))];

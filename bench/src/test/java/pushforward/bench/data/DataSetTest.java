@@ -98,7 +98,7 @@ class DataSetTest {
     void aConstantColumnIsNamed() throws IOException {
         Path file = csv("a,b,c", i -> i + ".5,3.25," + i * 0.1);
         assertSays(assertThrows(DataException.class, () -> load(file)), "column 2 (b)", "constant", "3.25", "line 2", "--columns a,c");
-        assertEquals(List.of("a", "c"), load(file.toString(), new Selection(List.of("a", "c"), Optional.empty())).columns());
+        assertEquals(List.of("a", "c"), load(file.toString(), Selection.of(List.of("a", "c"))).columns());
         Path whole = csv("a,b", i -> i + ",3");
         assertSays(assertThrows(DataException.class, () -> load(whole)), "column 2 (b)", "constant");
     }
@@ -107,14 +107,14 @@ class DataSetTest {
     void textIsNamedAndMayBeTheLabel() throws IOException {
         Path file = csv("a,b,kind", i -> i + ".5," + i * 0.1 + "," + (i % 2 == 0 ? "tree" : "bush"));
         assertSays(assertThrows(DataException.class, () -> load(file)), "line 2", "column 3", "\"kind\"", "tree", "--columns a,b", "--label kind");
-        assertEquals(List.of("a", "b"), load(file.toString(), new Selection(List.of(), Optional.of("kind"))).columns());
+        assertEquals(List.of("a", "b"), load(file.toString(), new Selection(List.of(), List.of(), Optional.of("kind"))).columns());
     }
 
     @Test
     void anUnknownColumnOrNameListsWhatThereIs() throws IOException {
         Path file = csv("a,b", i -> i + ".5," + i * 0.1);
-        assertSays(assertThrows(DataException.class, () -> load(file.toString(), new Selection(List.of("z"), Optional.empty()))), "\"z\"", "a, b");
-        assertEquals(List.of("b"), load(file.toString(), new Selection(List.of("2"), Optional.empty())).columns());
+        assertSays(assertThrows(DataException.class, () -> load(file.toString(), Selection.of(List.of("z")))), "\"z\"", "a, b");
+        assertEquals(List.of("b"), load(file.toString(), Selection.of(List.of("2"))).columns());
         assertSays(assertThrows(DataException.class, () -> load("mooons", Selection.all())), "mooons", "moons", "digits", "--data-dir", "PUSHFORWARD_DATA");
     }
 

@@ -144,6 +144,14 @@ class CommandsTest {
     }
 
     @Test
+    void experimentsAreListed() {
+        Outcome list = run("experiment");
+        assertTrue(list.code() == 0 && list.out().contains("jacobian-cost"), list::out);
+        Outcome unknown = run("experiment", "perpetual-motion");
+        assertTrue(unknown.code() == 2 && unknown.err().contains("jacobian-cost"), unknown::err);
+    }
+
+    @Test
     void aResumedFitEndsAsAnUninterruptedOne() throws IOException {
         Path data = table();
         List<String> common = List.of("--label", "name", "--layers", "2", "--hidden", "8", "--steps", "60", "--quiet");

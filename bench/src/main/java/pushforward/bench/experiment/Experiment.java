@@ -1,0 +1,52 @@
+package pushforward.bench.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import pushforward.bench.data.Catalogue;
+
+/// A question answered by many small measurements.
+public interface Experiment {
+    /// The word for it on the command line.
+    String name();
+
+    /// What it finds out, in one sentence.
+    String summary();
+
+    /// The measurements to make.
+    List<Task> tasks(Request request) throws IOException;
+
+    /// A Markdown table of the results, and what it says in a sentence or two.
+    ///
+    /// @param results by the keys of the tasks, in their order; those that have not been done are missing
+    String table(Map<String, ObjectNode> results);
+
+    /// Draws pictures of the results into a directory; none unless an experiment says otherwise.
+    default void draw(Map<String, ObjectNode> results, Path directory) throws IOException {
+    }
+
+    /// What the command line asks for.
+    ///
+    /// @param seeds one repetition each
+    /// @param timeLimit of one task's training, where it has one
+    /// @param threads to compute with
+    /// @param catalogue where data sets are
+    record Request(List<Long> seeds, Optional<Duration> timeLimit, int threads, Catalogue catalogue) {
+        /// Copies the list.
+        public Request {
+            seeds = List.copyOf(seeds);
+        }
+    }
+
+    /// One measurement.
+    ///
+    /// @param key tells it from all others, settings that decide its result included: what has been measured under a key is not measured again
+    /// @param run makes the measurement; may be interrupted
+    record Task(String key, Callable<ObjectNode> run) {
+    }
+}

@@ -142,9 +142,9 @@ public final class Philox {
     private static void quantiles(DType dtype, long at, long n) {
         for (long i = 0; i < n; i++) {
             if (dtype == DType.F32) {
-                Memory.putFloat(at + 4 * i, (float) NormalQuantile.of(Memory.getFloat(at + 4 * i)));
+                Memory.putFloat(at + 4 * i, SpecialF32.normalQuantile(Memory.getFloat(at + 4 * i)));
             } else {
-                Memory.putDouble(at + 8 * i, NormalQuantile.of(Memory.getDouble(at + 8 * i)));
+                Memory.putDouble(at + 8 * i, SpecialF64.normalQuantile(Memory.getDouble(at + 8 * i)));
             }
         }
     }

@@ -44,6 +44,12 @@ class PrimitiveDerivativesTest {
         assertDerivatives(Var::sin, POINT);
         assertDerivatives(Var::cos, POINT);
         assertDerivatives(Var::silu, POINT);
+        assertDerivatives(Var::erf, POINT);
+        assertDerivatives(Var::gelu, POINT);
+        assertDerivatives(Var::normalCdf, POINT);
+        assertDerivatives(Var::normalQuantile, 0.1, 0.5, 0.77);
+        assertDerivatives(Var::logGamma, POSITIVE);
+        assertDerivatives(Var::digamma, POSITIVE);
         assertDerivatives(Var::sqrt, POSITIVE);
         assertDerivatives(Var::log, POSITIVE);
         assertDerivatives(Var::log1p, POSITIVE);

@@ -2,7 +2,6 @@ package pushforward.autodiff;
 
 import static pushforward.autodiff.ProgramLaws.assertRuns;
 
-import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +27,7 @@ class ProgramTest {
     @ParameterizedTest
     @EnumSource(DType.class)
     void elementwise(DType t) {
-        for (Unary op : EnumSet.complementOf(EnumSet.of(Unary.ERF, Unary.NORMAL_CDF, Unary.NORMAL_QUANTILE, Unary.LOG_GAMMA, Unary.DIGAMMA))) {
+        for (Unary op : Unary.values()) {
             double low = op == Unary.LOG || op == Unary.SQRT || op == Unary.LOG_GAMMA || op == Unary.DIGAMMA || op == Unary.NORMAL_QUANTILE ? 0.05 : op == Unary.LOG1P ? -0.9 : -2;
             double high = op == Unary.NORMAL_QUANTILE ? 0.95 : 2;
             assertRuns(new int[] {17, 130}, v -> List.of(Trace.emit(new Map1(op), v.get(0)), Trace.emit(new Map1(op), v.get(1)), Trace.emit(new Map1(op), v.get(1)).lift()),

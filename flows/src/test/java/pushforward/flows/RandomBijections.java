@@ -40,7 +40,7 @@ final class RandomBijections {
     static Coupling coupling(SplittableRandom random, int d) {
         int[] order = RandomKey.of(random.nextLong()).permutation(d);
         int[] kept = IntStream.of(order).limit(1 + random.nextInt(d - 1)).sorted().toArray();
-        Activation activation = new Activation[] {Activation.TANH, Activation.SILU, Activation.SOFTPLUS}[random.nextInt(3)];
+        Activation activation = new Activation[] {Activation.TANH, Activation.SILU, Activation.SOFTPLUS, Activation.GELU}[random.nextInt(4)];
         int width = 1 + random.nextInt(9);
         Mlp network = new Mlp(kept.length, List.of(width, width), 2 * (d - kept.length), activation, random.nextBoolean(), random.nextBoolean());
         return Coupling.of(d, kept, new Affine(0.5 + random.nextDouble()), network);

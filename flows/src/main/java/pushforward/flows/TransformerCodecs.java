@@ -2,6 +2,8 @@ package pushforward.flows;
 
 import java.util.List;
 import pushforward.flows.transform.Affine;
+import pushforward.flows.transform.CircularSpline;
+import pushforward.flows.transform.RationalQuadraticSpline;
 import pushforward.flows.transform.Shift;
 import pushforward.tensor.io.Json;
 
@@ -13,7 +15,15 @@ final class TransformerCodecs {
                     (o, c) -> new Affine(o.at("bound").asDouble())),
             Codec.of("shift", Shift.class,
                     (t, c) -> Json.object(),
-                    (o, c) -> new Shift()));
+                    (o, c) -> new Shift()),
+            Codec.of("rational_quadratic_spline", RationalQuadraticSpline.class,
+                    (t, c) -> Json.object().with("bins", t.bins()).with("bound", t.bound()).with("min_width", t.minWidth()).with("min_height", t.minHeight())
+                            .with("min_slope", t.minSlope()),
+                    (o, c) -> new RationalQuadraticSpline(o.at("bins").asInt(), o.at("bound").asDouble(), o.at("min_width").asDouble(), o.at("min_height").asDouble(),
+                            o.at("min_slope").asDouble())),
+            Codec.of("circular_spline", CircularSpline.class,
+                    (t, c) -> Json.object().with("bins", t.bins()).with("min_width", t.minWidth()).with("min_height", t.minHeight()).with("min_slope", t.minSlope()),
+                    (o, c) -> new CircularSpline(o.at("bins").asInt(), o.at("min_width").asDouble(), o.at("min_height").asDouble(), o.at("min_slope").asDouble())));
 
     private TransformerCodecs() {
     }

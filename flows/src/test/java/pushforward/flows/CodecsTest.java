@@ -17,6 +17,8 @@ import pushforward.flows.constraint.CovarianceCholesky;
 import pushforward.flows.constraint.Ordered;
 import pushforward.flows.constraint.Simplex;
 import pushforward.flows.transform.Affine;
+import pushforward.flows.transform.CircularSpline;
+import pushforward.flows.transform.RationalQuadraticSpline;
 import pushforward.flows.transform.Shift;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
@@ -30,7 +32,8 @@ class CodecsTest {
                 Bijections.compose(new ActNorm(2), Bijections.compose(LuLinear.of(2))), Mlp.of(1, 2, 3).withResidual(true).withActivation(Activation.GELU),
                 Flows.realNvp(3).layers(2).build(), new Elementwise(2, new Affine(1)), new Affine(0.5), new Shift(),
                 Bijections.onPart(5, 1, LuLinear.of(2)), new Conditioned(new Coupling(2, List.of(), new Shift(), Mlp.of(1, 2), 1), Mlp.of(4, 1, 3)),
-                new StandardizedInputs(2), new Ordered(3), new Simplex(3), new CovarianceCholesky(3), new CorrelationCholesky(3));
+                new StandardizedInputs(2), new Ordered(3), new Simplex(3), new CovarianceCholesky(3), new CorrelationCholesky(3),
+                new RationalQuadraticSpline(5, 2.5, 0.01, 0.02, 0.03), new CircularSpline(4, 0.01, 0.02, 0.03));
     }
 
     @ParameterizedTest

@@ -2,9 +2,12 @@ package pushforward.flows;
 
 import java.util.List;
 import pushforward.flows.transform.Affine;
+import pushforward.flows.transform.Bernstein;
 import pushforward.flows.transform.CircularSpline;
+import pushforward.flows.transform.DeepSigmoidal;
 import pushforward.flows.transform.RationalQuadraticSpline;
 import pushforward.flows.transform.Shift;
+import pushforward.flows.transform.SumOfSquares;
 import pushforward.tensor.io.Json;
 
 /// The JSON forms of transformers.
@@ -23,7 +26,16 @@ final class TransformerCodecs {
                             o.at("min_slope").asDouble())),
             Codec.of("circular_spline", CircularSpline.class,
                     (t, c) -> Json.object().with("bins", t.bins()).with("min_width", t.minWidth()).with("min_height", t.minHeight()).with("min_slope", t.minSlope()),
-                    (o, c) -> new CircularSpline(o.at("bins").asInt(), o.at("min_width").asDouble(), o.at("min_height").asDouble(), o.at("min_slope").asDouble())));
+                    (o, c) -> new CircularSpline(o.at("bins").asInt(), o.at("min_width").asDouble(), o.at("min_height").asDouble(), o.at("min_slope").asDouble())),
+            Codec.of("bernstein", Bernstein.class,
+                    (t, c) -> Json.object().with("degree", t.degree()).with("bound", t.bound()).with("min_slope", t.minSlope()),
+                    (o, c) -> new Bernstein(o.at("degree").asInt(), o.at("bound").asDouble(), o.at("min_slope").asDouble())),
+            Codec.of("sum_of_squares", SumOfSquares.class,
+                    (t, c) -> Json.object().with("squares", t.squares()).with("degree", t.degree()).with("bound", t.bound()).with("min_slope", t.minSlope()),
+                    (o, c) -> new SumOfSquares(o.at("squares").asInt(), o.at("degree").asInt(), o.at("bound").asDouble(), o.at("min_slope").asDouble())),
+            Codec.of("deep_sigmoidal", DeepSigmoidal.class,
+                    (t, c) -> Json.object().with("units", t.units()),
+                    (o, c) -> new DeepSigmoidal(o.at("units").asInt())));
 
     private TransformerCodecs() {
     }

@@ -174,15 +174,21 @@ public final class BijectionLaws {
     }
 
     private List<Tensor> run(Parameters p, double[][] rows, Optional<Tensor> contextRows, OfSample f) {
-        List<Shape> shapes = new ArrayList<>(List.of(Shape.of(d)));
-        List<Tensor> inputs = new ArrayList<>(List.of(Tensor.of(rows).to(p.dtype())));
-        contextRows.ifPresent(c -> {
-            shapes.add(Shape.of(bijection.contextSize()));
-            inputs.add(c.to(p.dtype()));
-        });
-        try (Compiled compiled = new Compiled(p, shapes, (v, noise, scope) -> f.apply(v.get(0), v.size() > 1 ? scope.given(v.get(1)) : scope))) {
-            return compiled.run(rows.length, Key.ZERO, inputs.toArray(Tensor[]::new));
+        try (Compiled compiled = compile(p, f)) {
+            return run(compiled, p.dtype(), rows, contextRows);
         }
+    }
+
+    private Compiled compile(Parameters p, OfSample f) {
+        List<Shape> shapes = new ArrayList<>(List.of(Shape.of(d)));
+        context.ifPresent(c -> shapes.add(Shape.of(bijection.contextSize())));
+        return new Compiled(p, shapes, (v, noise, scope) -> f.apply(v.get(0), v.size() > 1 ? scope.given(v.get(1)) : scope));
+    }
+
+    private static List<Tensor> run(Compiled compiled, DType dtype, double[][] rows, Optional<Tensor> contextRows) {
+        List<Tensor> inputs = new ArrayList<>(List.of(Tensor.of(rows).to(dtype)));
+        contextRows.ifPresent(c -> inputs.add(c.to(dtype)));
+        return compiled.run(rows.length, Key.ZERO, inputs.toArray(Tensor[]::new));
     }
 
     private int[] cycle(int n) {
@@ -367,15 +373,16 @@ public final class BijectionLaws {
             shuffled[r] = x[order[r]];
         }
         for (boolean push : new boolean[] {true, false}) {
-            OfSample f = push ? this::push : this::pull;
-            List<Tensor> together = run(p, x, f);
-            List<Tensor> other = run(p, shuffled, context.map(c -> c.gather(order)), f);
-            for (int r = 0; r < points; r++) {
-                same(together, order[r], other, r, "among others in another order");
-            }
-            for (int r = 0; r < points; r += 7) {
-                int row = r;
-                same(together, r, run(p, new double[][] {x[r]}, context.map(c -> c.rows(row, row + 1)), f), 0, "alone");
+            try (Compiled f = compile(p, push ? this::push : this::pull)) {
+                List<Tensor> together = run(f, p.dtype(), x, context);
+                List<Tensor> other = run(f, p.dtype(), shuffled, context.map(c -> c.gather(order)));
+                for (int r = 0; r < points; r++) {
+                    same(together, order[r], other, r, "among others in another order");
+                }
+                for (int r = 0; r < points; r += 7) {
+                    int row = r;
+                    same(together, r, run(f, p.dtype(), new double[][] {x[r]}, context.map(c -> c.rows(row, row + 1))), 0, "alone");
+                }
             }
         }
     }

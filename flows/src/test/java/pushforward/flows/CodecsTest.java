@@ -17,9 +17,12 @@ import pushforward.flows.constraint.CovarianceCholesky;
 import pushforward.flows.constraint.Ordered;
 import pushforward.flows.constraint.Simplex;
 import pushforward.flows.transform.Affine;
+import pushforward.flows.transform.Bernstein;
 import pushforward.flows.transform.CircularSpline;
+import pushforward.flows.transform.DeepSigmoidal;
 import pushforward.flows.transform.RationalQuadraticSpline;
 import pushforward.flows.transform.Shift;
+import pushforward.flows.transform.SumOfSquares;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.io.Json;
@@ -33,7 +36,8 @@ class CodecsTest {
                 Flows.realNvp(3).layers(2).build(), new Elementwise(2, new Affine(1)), new Affine(0.5), new Shift(),
                 Bijections.onPart(5, 1, LuLinear.of(2)), new Conditioned(new Coupling(2, List.of(), new Shift(), Mlp.of(1, 2), 1), Mlp.of(4, 1, 3)),
                 new StandardizedInputs(2), new Ordered(3), new Simplex(3), new CovarianceCholesky(3), new CorrelationCholesky(3),
-                new RationalQuadraticSpline(5, 2.5, 0.01, 0.02, 0.03), new CircularSpline(4, 0.01, 0.02, 0.03));
+                new RationalQuadraticSpline(5, 2.5, 0.01, 0.02, 0.03), new CircularSpline(4, 0.01, 0.02, 0.03),
+                new Bernstein(4, 2, 0.1), new SumOfSquares(2, 3, 2.5, 0.1), new DeepSigmoidal(3));
     }
 
     @ParameterizedTest

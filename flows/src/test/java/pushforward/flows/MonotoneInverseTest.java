@@ -64,12 +64,13 @@ class MonotoneInverseTest {
                     y[i] = f.value.applyAsDouble(root[i]);
                 }
                 Tensor got = Autodiff.compile(v -> MonotoneInverse.of(in -> f.map.apply(in.get(0)), v, List.of(), f.low, f.high)).apply(Tensor.of(y).to(type));
+                double[] found = got.to(DType.F64).toDoubleArray();
                 for (int i = 0; i < y.length; i++) {
-                    double error = Math.abs(got.to(DType.F64).at(i) - root[i]);
+                    double error = Math.abs(found[i] - root[i]);
                     double slope = f.slope.applyAsDouble(root[i]);
                     double bound = 4 * type.epsilon() * (Math.abs(root[i]) + (Math.abs(y[i]) + Math.abs(root[i])) / slope);
                     // Where the slope changes within the error of y, only the residual says how good a root is.
-                    double off = Math.abs(f.value.applyAsDouble(got.to(DType.F64).at(i)) - y[i]);
+                    double off = Math.abs(f.value.applyAsDouble(found[i]) - y[i]);
                     boolean good = error <= bound || off <= 4 * type.epsilon() * (Math.abs(y[i]) + Math.abs(root[i]));
                     int at = i;
                     assertTrue(good, () -> f + " in " + type + " is off by " + error + " of " + bound + " at " + root[at] + ", residual " + off);

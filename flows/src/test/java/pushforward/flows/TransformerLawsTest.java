@@ -44,7 +44,7 @@ class TransformerLawsTest {
     @MethodSource("iterative")
     void inCouplingsWithAnIteration(Transformer transformer) {
         BijectionLaws.of(Coupling.of(2, new int[] {0}, transformer, 8)).iterative().points(300).zeros((i, j) -> i == 0 && j == 1).all();
-        BijectionLaws.of(Coupling.of(5, new int[] {1, 3}, transformer, 8)).iterative().zeros((i, j) -> i != j && (i % 2 == 1 || j % 2 == 0)).all();
+        BijectionLaws.of(Coupling.of(5, new int[] {1, 3}, transformer, 8)).iterative().points(220).zeros((i, j) -> i != j && (i % 2 == 1 || j % 2 == 0)).all();
         BijectionLaws.of(new Coupling(1, List.of(), transformer, Mlp.of(2, transformer.size(), 8), 2)).iterative().all();
     }
 
@@ -64,7 +64,7 @@ class TransformerLawsTest {
     @MethodSource("closed")
     void inCouplings(Transformer transformer) {
         BijectionLaws.of(Coupling.of(2, new int[] {0}, transformer, 8)).f32(f32(transformer)).points(300).zeros((i, j) -> i == 0 && j == 1).all();
-        BijectionLaws.of(Coupling.of(5, new int[] {1, 3}, transformer, 8)).f32(f32(transformer)).points(100).zeros((i, j) -> i != j && (i % 2 == 1 || j % 2 == 0)).all();
+        BijectionLaws.of(Coupling.of(5, new int[] {1, 3}, transformer, 8)).f32(f32(transformer)).points(160).zeros((i, j) -> i != j && (i % 2 == 1 || j % 2 == 0)).all();
     }
 
     @ParameterizedTest

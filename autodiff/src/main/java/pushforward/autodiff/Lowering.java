@@ -67,6 +67,7 @@ final class Lowering {
             case Contract c -> new ContractLowering(block, c).lower();
             case TriangularSolve t -> triangularSolve(t);
             case DenseSolve d -> denseSolve(d);
+            case LogAbsDet d -> logAbsDet(d);
             case Call c -> call(c.function());
             case Scan s -> new LoopLowering(block).scan(s);
             case Loop l -> new LoopLowering(block).loop(l);
@@ -316,6 +317,12 @@ final class Lowering {
         Location b = block.full(node.input(1), block.varies(node.id()));
         Location to = block.define();
         emit(new SolveDense(DenseSolve::solveInPlace, to, a, b, n, n == 0 ? 0 : size / n, d.transposed(), block.planner().newSlot()), to, a, b);
+    }
+
+    /// Sample by sample through the primitive's evaluator.
+    private void logAbsDet(LogAbsDet d) {
+        List<Type> types = List.of(block.inType(0));
+        call((in, out) -> d.evaluate(out, in, type, types));
     }
 
     private void call(Control.Opaque function) {

@@ -593,6 +593,11 @@ public final class Var {
         return Trace.emit(new DenseSolve(false), this, b);
     }
 
+    /// log|det| of a square matrix `[n, n]`, a scalar; minus infinity where the matrix is singular.
+    public Var logAbsDet() {
+        return Trace.emit(new LogAbsDet(), this);
+    }
+
     // ---- over samples
 
     /// The sum over all samples: a uniform value.

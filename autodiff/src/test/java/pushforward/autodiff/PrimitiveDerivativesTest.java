@@ -1,11 +1,15 @@
 package pushforward.autodiff;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static pushforward.autodiff.DerivativeLaws.assertDerivatives;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
 /// Every primitive through the laws of [DerivativeLaws], alone and with its neighbours.
@@ -138,6 +142,31 @@ class PrimitiveDerivativesTest {
         double[] a = {0.1, 2.3, -0.7, 1.5, -0.5, 0.2, 0.4, 0.6, 1.9};
         assertDerivatives(v -> v.get(0).solve(v.get(1)), shapes(new int[] {3, 3}, new int[] {3}), a, ramp(3, 0));
         assertDerivatives(v -> v.get(0).solve(v.get(1).sin()), shapes(new int[] {3, 3}, new int[] {3, 2}), a, ramp(6, 0));
+    }
+
+    @Test
+    void logarithmsOfDeterminants() {
+        // determinants of either sign, a zero on the diagonal, and a matrix that depends on the argument
+        Shape[] square = shapes(new int[] {3, 3});
+        assertDerivatives(v -> v.get(0).logAbsDet(), square, new double[] {0.1, 2.3, -0.7, 1.5, -0.5, 0.2, 0.4, 0.6, 1.9});
+        assertDerivatives(v -> v.get(0).logAbsDet(), square, new double[] {0, 1.3, -0.7, 1.5, 0, 0.2, -0.4, 0.6, 1.9});
+        assertDerivatives(v -> v.get(0).logAbsDet(), shapes(new int[] {1, 1}), new double[] {-0.6});
+        assertDerivatives(v -> v.get(0).outer(v.get(0).sin()).plus(v.get(0).constant(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3)).logAbsDet().tanh(),
+                shapes(new int[] {3}), new double[] {0.3, -0.4, 0.7});
+        new DerivativeLaws(v -> v.get(0).logAbsDet(), square, new double[][] {{0.1, 2.3, -0.7, 1.5, -0.5, 0.2, 0.4, 0.6, 1.9}}).third();
+    }
+
+    @Test
+    void logarithmsOfDeterminantsAreThoseOfTheirDefinition() {
+        List<Argument> square = List.of(Argument.perSample("a", Shape.of(2, 2), DType.F64));
+        double[][] cases = {{3, 1, 2, -1, Math.log(5)}, {0, 2, 0.5, 7, 0}, {1e200, 0, 0, -1e200, 400 * Math.log(10)}, {1e-200, 0, 0, 1e-200, -400 * Math.log(10)},
+            {1, 2, 2, 4, Double.NEGATIVE_INFINITY}, {Double.NaN, 0, 0, 1, Double.NaN}};
+        for (double[] c : cases) {
+            double got = DerivativeLaws.evaluate(v -> List.of(v.get(0).logAbsDet()), square, Arrays.copyOf(c, 4))[0];
+            assertTrue(Double.compare(c[4], got) == 0 || Math.abs(c[4] - got) <= 4e-16 * Math.max(1, Math.abs(c[4])), "expected " + c[4] + ", got " + got);
+        }
+        assertThrows(IllegalArgumentException.class, () -> DerivativeLaws.evaluate(v -> List.of(v.get(0).logAbsDet()),
+                List.of(Argument.perSample("a", Shape.of(2, 3), DType.F64)), new double[6]));
     }
 
     @Test

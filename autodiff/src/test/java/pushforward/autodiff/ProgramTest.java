@@ -166,6 +166,18 @@ class ProgramTest {
 
     @ParameterizedTest
     @EnumSource(DType.class)
+    void determinants(DType t) {
+        // diagonals of 6 keep the products well conditioned, so that rounding them to F32 says little in the result
+        assertRuns(v -> {
+            Var a = v.get(0).plus(v.get(0).constant(new double[] {6, 0, 0, 0, 6, 0, 0, 0, 6}, 3, 3));
+            Var w = v.get(1).plus(v.get(1).constant(new double[] {6, 0, 0, 0, 6, 0, 0, 0, 6}, 3, 3));
+            return List.of(v.get(0).logAbsDet(), v.get(1).logAbsDet(), v.get(1).lift().logAbsDet(), a.matmul(w).logAbsDet().times(a), v.get(2).logAbsDet(),
+                    a.cast(DType.F64).logAbsDet());
+        }, per(t, 3, 3), shared(t, 3, 3), per(t, 1, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
     void opaqueCalls(DType t) {
         assertRuns(v -> {
             Control.Opaque f = (in, out) -> {

@@ -51,6 +51,11 @@ final class BuiltInCodecs {
             Codec.of("act_norm", ActNorm.class,
                     (t, c) -> Json.object().with("features", t.features()),
                     (o, c) -> new ActNorm(o.at("features").asInt())),
+            Codec.of("residual_layer", ResidualLayer.class,
+                    (t, c) -> Json.object().with("features", t.features()).with("hidden", integers(t.hidden())).with("activation", t.activation().word())
+                            .with("lipschitz", t.lipschitz()).with("exact", t.exact()).with("context_size", t.contextSize()),
+                    (o, c) -> new ResidualLayer(o.at("features").asInt(), ints(o.at("hidden")), Activation.of(o.at("activation").asString()),
+                            o.at("lipschitz").asDouble(), o.at("exact").asInt(), o.at("context_size").asInt())),
             Codec.of("standardize", Standardize.class,
                     (t, c) -> Json.object().with("features", t.features()),
                     (o, c) -> new Standardize(o.at("features").asInt())),

@@ -27,6 +27,11 @@ public final class Noise {
 
     /// Independent uniform numbers in (0, 1), never 0 and never 1.
     public Var uniform(int... shape) {
-        return Draws.uniform(streams++, dtype, shape);
+        return uniform(dtype, shape);
+    }
+
+    /// As [#uniform(int...)], of a type of its own: an F64 number comes as close to 0 as 2^-53.
+    public Var uniform(DType type, int... shape) {
+        return Draws.uniform(streams++, type, shape);
     }
 }

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import pushforward.autodiff.Var;
 
-/// What a layer sees of a model while it is traced: its parameters by name, the context of the sample, and where to leave new values of its state.
+/// What a layer sees of a model while it is traced: its parameters by name, the context of the sample, in training random numbers, and where to leave
+/// new values of its state.
 ///
 /// A scope belongs to one tracing; it must not be kept.
 public final class Scope {
@@ -14,19 +15,21 @@ public final class Scope {
     private final Map<String, Var> updates;
     private final String prefix;
     private final Optional<Var> context;
+    private final Optional<Noise> noise;
 
-    private Scope(Map<String, Var> values, Map<String, Var> updates, String prefix, Optional<Var> context) {
+    private Scope(Map<String, Var> values, Map<String, Var> updates, String prefix, Optional<Var> context, Optional<Noise> noise) {
         this.values = values;
         this.updates = updates;
         this.prefix = prefix;
         this.context = context;
+        this.noise = noise;
     }
 
     /// The scope of a whole model.
     ///
     /// @param values parameters by full name
     public static Scope of(Map<String, Var> values) {
-        return new Scope(Map.copyOf(values), new LinkedHashMap<>(), "", Optional.empty());
+        return new Scope(Map.copyOf(values), new LinkedHashMap<>(), "", Optional.empty(), Optional.empty());
     }
 
     /// The scope of a whole model.
@@ -51,7 +54,7 @@ public final class Scope {
 
     /// The scope of the part whose parameters are listed under `name`.
     public Scope child(String name) {
-        return new Scope(values, updates, prefix + name + ".", context);
+        return new Scope(values, updates, prefix + name + ".", context, noise);
     }
 
     /// The scope of part `index` of a sequence.
@@ -63,14 +66,19 @@ public final class Scope {
     ///
     /// @param value `[c]`
     public Scope given(Var value) {
-        return new Scope(values, updates, prefix, Optional.of(value));
+        return new Scope(values, updates, prefix, Optional.of(value), noise);
+    }
+
+    /// The same scope with random numbers: a layer may then estimate without bias what is dear to compute, as training by stochastic gradients allows.
+    public Scope given(Noise value) {
+        return new Scope(values, updates, prefix, context, Optional.of(value));
     }
 
     /// The same scope with another value for one of this part's parameters.
     public Scope with(String name, Var value) {
         Map<String, Var> changed = new LinkedHashMap<>(values);
         changed.put(prefix + name, value);
-        return new Scope(changed, updates, prefix, context);
+        return new Scope(changed, updates, prefix, context, noise);
     }
 
     /// The value of one of this part's parameters.
@@ -97,6 +105,12 @@ public final class Scope {
             throw new IllegalArgumentException("expected a context of shape [" + features + "], got " + c.shape());
         }
         return c;
+    }
+
+    /// Random numbers, if estimates are welcome: while a gradient is traced in training. Where there are none, as in evaluation, what a layer returns must be exact
+    /// and a function of the sample alone.
+    public Optional<Noise> noise() {
+        return noise;
     }
 
     /// Leaves a new value of a parameter that is not trained; a training step writes it back after the step.

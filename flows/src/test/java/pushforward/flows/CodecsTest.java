@@ -35,9 +35,9 @@ class CodecsTest {
                 Bijections.compose(new ActNorm(2), Bijections.compose(LuLinear.of(2))), Mlp.of(1, 2, 3).withResidual(true).withActivation(Activation.GELU),
                 Flows.realNvp(3).layers(2).build(), new Elementwise(2, new Affine(1)), new Affine(0.5), new Shift(),
                 Bijections.onPart(5, 1, LuLinear.of(2)), new Conditioned(new Coupling(2, List.of(), new Shift(), Mlp.of(1, 2), 1), Mlp.of(4, 1, 3)),
-                new StandardizedInputs(2), new Ordered(3), new Simplex(3), new CovarianceCholesky(3), new CorrelationCholesky(3),
-                new RationalQuadraticSpline(5, 2.5, 0.01, 0.02, 0.03), new CircularSpline(4, 0.01, 0.02, 0.03),
-                new Bernstein(4, 2, 0.1), new SumOfSquares(2, 3, 2.5, 0.1), new DeepSigmoidal(3));
+                 new StandardizedInputs(2), new Ordered(3), new Simplex(3), new CovarianceCholesky(3), new CorrelationCholesky(3),
+                 new RationalQuadraticSpline(5, 2.5, 0.01, 0.02, 0.03), new CircularSpline(4, 0.01, 0.02, 0.03),
+                 new Bernstein(4, 2, 0.1), new SumOfSquares(2, 3, 2.5, 0.1), new DeepSigmoidal(3), ResidualLayer.of(3, 8, 9).withContext(2));
     }
 
     @ParameterizedTest

@@ -43,7 +43,7 @@ final class LossProgram implements AutoCloseable {
         this.updates = updates;
     }
 
-    /// Compiles loss and gradient.
+    /// Compiles loss and gradient. Layers may estimate both; the loss alone is always exact.
     ///
     /// @param sample shapes of what the data say of one sample
     static LossProgram withGradient(Objective objective, Parameters parameters, List<Shape> sample, Options options) {
@@ -60,7 +60,7 @@ final class LossProgram implements AutoCloseable {
     static LossProgram lossOnly(Objective objective, Parameters parameters, List<Shape> sample, Options options) {
         Graph graph = Autodiff.trace(arguments(parameters, sample), all -> {
             List<Var> uniform = all.subList(0, parameters.entries().size());
-            return List.of(mean(objective, all.subList(uniform.size(), all.size()), parameters.dtype(), Scope.of(parameters.parameters(), uniform)));
+            return List.of(mean(objective, all.subList(uniform.size(), all.size()), new Noise(parameters.dtype()), Scope.of(parameters.parameters(), uniform)));
         });
         return bind(graph, parameters, options, List.of(Tensor.zeros(DType.F64)), List.of());
     }
@@ -102,8 +102,9 @@ final class LossProgram implements AutoCloseable {
                     values.put(e.name(), xs.get(next++));
                 }
             }
-            Scope scope = Scope.of(values);
-            Var mean = mean(objective, sample, parameters.dtype(), scope);
+            Noise noise = new Noise(parameters.dtype());
+            Scope scope = Scope.of(values).given(noise);
+            Var mean = mean(objective, sample, noise, scope);
             state.clear();
             state.putAll(scope.updates());
             return mean;
@@ -139,8 +140,8 @@ final class LossProgram implements AutoCloseable {
         }
     }
 
-    private static Var mean(Objective objective, List<Var> sample, DType dtype, Scope scope) {
-        return objective.loss(sample, new Noise(dtype), scope).meanOverSamples();
+    private static Var mean(Objective objective, List<Var> sample, Noise noise, Scope scope) {
+        return objective.loss(sample, noise, scope).meanOverSamples();
     }
 
     /// Runs over `rows` samples.

@@ -15,4 +15,11 @@ public final class Flows {
     public static RealNvp realNvp(int features) {
         return new RealNvp(features);
     }
+
+    /// A residual flow: perceptrons that contract, added to what they are given.
+    ///
+    /// @param features d, at least 1
+    public static ResidualFlow residual(int features) {
+        return new ResidualFlow(features);
+    }
 }

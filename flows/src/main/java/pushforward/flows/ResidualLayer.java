@@ -24,7 +24,7 @@ import pushforward.tensor.Shape;
 /// - `push` Banach's iteration, to some 1e-14 (1 + |x|) in F64, one evaluation of g per step, of which there are log(1e-14) / log(c) at worst and far fewer where g is
 ///   flatter. Its derivative is that of an implicit function: one solve with the Jacobian `[d, d]` per sample;
 /// - log|det| exactly, from the Jacobian `[d, d]`: d evaluations of g's linear part in one, and d^3 / 3 multiply-adds per sample. Only where there is random noise,
-///   which is in training ([Scope#noise]), and more than `exact` features, `pull` returns an unbiased estimate, [LogDetSeries], for some 5 products with the Jacobian.
+///   which is in training ([Scope#noise]), and more than `exact` features, `pull` returns an estimate that is right in the mean, [LogDetSeries] (which says how right), for some 5 products with the Jacobian.
 ///   So densities and validation losses never depend on chance.
 ///
 /// Parameters: `i.weight` `[out_i, in_i]` and `i.bias` `[out_i]` for each layer of g, `context.weight` `[out_0, c]` where there is a context. The last weight begins

@@ -6,10 +6,10 @@ import pushforward.tensor.DType;
 /// An upper bound of the largest singular value sigma of a matrix W `[m, n]` that is never below it, hardly above it, and differentiable:
 ///
 /// ```
-///   sigma <= (tr G^p)^(1 / 2p) <= min(m, n)^(1 / 2p) sigma,      G = W W^T + 1e-12 I or W^T W + 1e-12 I, the smaller;  p = 128
+///   sigma <= (tr G^p)^(1 / 2p) <= min(m, n)^(1 / 2p) sqrt(sigma^2 + 1e-12),      G = W W^T + 1e-12 I or W^T W + 1e-12 I, the smaller;  p = 128
 /// ```
 ///
-/// the Schatten norm of order 2p; for 64 by 64 at most 1.6 % above. It is what power iteration becomes when all start vectors are taken at once and G is squared
+/// but for the multiple of I the Schatten norm of order 2p; for 64 by 64 at most 1.6 % above. It is what power iteration becomes when all start vectors are taken at once and G is squared
 /// instead of applied: six products of the smaller side's size, for all samples together.
 ///
 /// Why not power iteration from a stored vector (T. Miyato, T. Kataoka, M. Koyama and Y. Yoshida, Spectral Normalization for Generative Adversarial Networks,

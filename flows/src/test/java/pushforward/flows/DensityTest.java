@@ -66,6 +66,16 @@ class DensityTest {
     }
 
     @Test
+    void residualLayers() {
+        try (Model model = random(Flow.of(Bijections.compose(ResidualLayer.of(1, 8, 8), new ActNorm(1), ResidualLayer.of(1, 8))), 0.8, 4)) {
+            assertEquals(1, integral(model, 1, 4_000), 1e-6);
+        }
+        try (Model model = random(Flows.residual(2).layers(2).hidden(8, 8).build(), 0.5, 5)) {
+            assertEquals(1, integral(model, 2, 500), 1e-6);
+        }
+    }
+
+    @Test
     void onTheLine() {
         try (Model model = random(Flow.of(Bijections.compose(new ActNorm(1), LuLinear.of(1))), 0.5, 5)) {
             assertEquals(1, integral(model, 1, 2_000), 1e-6);

@@ -45,6 +45,15 @@ class ScopeTest {
     }
 
     @Test
+    void noiseIsForAllParts() {
+        traced((s, x) -> {
+            Noise noise = new Noise(DType.F64);
+            assertTrue(s.child("a").noise().isEmpty());
+            assertEquals(noise, s.given(noise).child("a").given(x).with("weight", x).child(0).noise().orElseThrow());
+        });
+    }
+
+    @Test
     void newStateIsCollectedUnderFullNames() {
         traced((s, x) -> {
             Scope b = s.child("a").child("b");

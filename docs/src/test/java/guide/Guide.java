@@ -6,20 +6,24 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
 /// The code blocks of the guide, and where their contents come from.
 ///
-/// A fence ```` ```java Example#name ```` holds the region `name` of `Example.java` in this package: the lines between `// region name` and
-/// `// end name`. A fence ```` ```text Example.method ```` holds what the static method prints. Nothing in such a block is typed by hand:
-/// run the tests with `-Dguide.update=true` to write the blocks anew.
+/// A fence ```` ```java Example#name ```` holds the region `name` of `Example.java`, of this package or of the consumer project: the lines between `// region name`
+/// and `// end name`. A fence ```` ```text Example.method ```` holds what the static method prints, and ```` ```text Example.main ```` what the consumer project
+/// prints. Nothing in such a block is typed by hand: run the tests with `-Dguide.update=true` to write the blocks anew.
 final class Guide {
     private static final Path ROOT = root();
+    private static final Path CONSUMER = ROOT.resolve("docs/consumer/src/consumer/Example.java");
 
     private Guide() {
     }
@@ -88,7 +92,8 @@ final class Guide {
     private static String region(String source) {
         String file = source.substring(0, source.indexOf('#'));
         String name = source.substring(source.indexOf('#') + 1);
-        List<String> lines = lines(ROOT.resolve("docs/src/test/java/guide/" + file + ".java"));
+        Path own = ROOT.resolve("docs/src/test/java/guide/" + file + ".java");
+        List<String> lines = lines(Files.exists(own) ? own : CONSUMER);
         int from = indexOf(lines, "// region " + name, source) + 1;
         int to = indexOf(lines, "// end " + name, source);
         List<String> body = lines.subList(from, to);
@@ -111,10 +116,11 @@ final class Guide {
         PrintStream before = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            Method method = Class.forName("guide." + type).getDeclaredMethod(name);
+            boolean consumer = name.equals("main");
+            Method method = consumer ? consumer().getMethod("main", String[].class) : Class.forName("guide." + type).getDeclaredMethod(name);
             method.setAccessible(true);
             System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-            method.invoke(null);
+            method.invoke(null, consumer ? new Object[] {new String[0]} : new Object[0]);
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(source + " failed", e.getCause());
         } catch (ReflectiveOperationException e) {
@@ -123,6 +129,21 @@ final class Guide {
             System.setOut(before);
         }
         return bytes.toString(StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    /// The consumer project's class, which no build compiles.
+    private static Class<?> consumer() throws ReflectiveOperationException {
+        try {
+            Path classes = Files.createTempDirectory("consumer");
+            int errors = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", classes.toString(), "-classpath",
+                    System.getProperty("java.class.path"), CONSUMER.toString());
+            if (errors != 0) {
+                throw new IllegalStateException("the consumer's example does not compile");
+            }
+            return new URLClassLoader(new URL[] {classes.toUri().toURL()}).loadClass("consumer.Example");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Writes all marked blocks of a page anew.

@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import pushforward.bench.command.ExperimentCommand;
+import pushforward.bench.command.FiguresCommand;
 import pushforward.bench.command.FitCommand;
 import pushforward.bench.command.InfoCommand;
 import pushforward.bench.command.SampleCommand;
@@ -26,7 +27,7 @@ import pushforward.flows.train.NonFiniteLossException;
         description = "Normalising flows: train, sample, score and measure.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, ExperimentCommand.class, JmhCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, ExperimentCommand.class, FiguresCommand.class, JmhCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -2,17 +2,22 @@ package pushforward.bench.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
 import pushforward.autodiff.Control;
 import pushforward.autodiff.Options;
 import pushforward.autodiff.TracedMany;
 import pushforward.autodiff.Var;
+import pushforward.bench.figure.Charts;
 import pushforward.tensor.DType;
 import pushforward.tensor.LinearAlgebra;
 import pushforward.tensor.Shape;
@@ -143,6 +148,20 @@ public final class JacobianCost implements Experiment {
         text.append("| slope from d = ").append(ASYMPTOTIC);
         METHODS.forEach(method -> text.append(" | ").append(String.format(Locale.ROOT, "%.2f", slope(of(results, method)))));
         return text.append(" |\n\nTime of one log-determinant per sample, F64; the slope is that of the logarithms.\n").toString();
+    }
+
+    @Override
+    public void draw(Map<String, ObjectNode> results, Path directory) throws IOException {
+        XYChart chart = Charts.lines(900, 460, "log|det J| of one sample", "d", "microseconds");
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+        for (String method : METHODS) {
+            List<ObjectNode> points = of(results, method);
+            String name = String.format(Locale.ROOT, "%s, slope %.2f", method.equals("triangular") ? method : "d " + method + " and LU", slope(points));
+            Charts.line(chart, name, points.stream().mapToDouble(r -> r.get("features").asDouble()).toArray(),
+                    points.stream().mapToDouble(r -> r.get("microseconds_per_sample").asDouble()).toArray());
+        }
+        Charts.save(Charts.image(chart), directory, name());
     }
 
     private static String micros(double value) {

@@ -3,9 +3,15 @@ package pushforward.bench.run;
 import java.util.List;
 import java.util.Optional;
 import pushforward.bench.data.Rows;
+import pushforward.flows.Model;
 
 /// What scores and figures need of a fitted density. Rows and log-densities are in the data's own units; whole-numbered data carry their noise.
 public interface Learned {
+    /// A model of the library.
+    static Learned of(Model model) {
+        return new LearnedFlow(model);
+    }
+
     /// The same, conditioned on the rows of `context[m, c]`: the rows of every call belong to its first rows, in order.
     ///
     /// @throws UnsupportedOperationException if the density has no context

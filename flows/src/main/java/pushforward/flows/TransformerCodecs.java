@@ -5,9 +5,13 @@ import pushforward.flows.transform.Affine;
 import pushforward.flows.transform.Bernstein;
 import pushforward.flows.transform.CircularSpline;
 import pushforward.flows.transform.DeepSigmoidal;
+import pushforward.flows.transform.LeakyRelu;
+import pushforward.flows.transform.LogisticMixture;
 import pushforward.flows.transform.RationalQuadraticSpline;
 import pushforward.flows.transform.Shift;
 import pushforward.flows.transform.SumOfSquares;
+import pushforward.flows.transform.Tails;
+import pushforward.flows.transform.YeoJohnson;
 import pushforward.tensor.io.Json;
 
 /// The JSON forms of transformers.
@@ -35,7 +39,19 @@ final class TransformerCodecs {
                     (o, c) -> new SumOfSquares(o.at("squares").asInt(), o.at("degree").asInt(), o.at("bound").asDouble(), o.at("min_slope").asDouble())),
             Codec.of("deep_sigmoidal", DeepSigmoidal.class,
                     (t, c) -> Json.object().with("units", t.units()),
-                    (o, c) -> new DeepSigmoidal(o.at("units").asInt())));
+                    (o, c) -> new DeepSigmoidal(o.at("units").asInt())),
+            Codec.of("leaky_relu", LeakyRelu.class,
+                    (t, c) -> Json.object().with("bound", t.bound()),
+                    (o, c) -> new LeakyRelu(o.at("bound").asDouble())),
+            Codec.of("yeo_johnson", YeoJohnson.class,
+                    (t, c) -> Json.object().with("bound", t.bound()),
+                    (o, c) -> new YeoJohnson(o.at("bound").asDouble())),
+            Codec.of("tails", Tails.class,
+                    (t, c) -> Json.object().with("heaviest", t.heaviest()),
+                    (o, c) -> new Tails(o.at("heaviest").asDouble())),
+            Codec.of("logistic_mixture", LogisticMixture.class,
+                    (t, c) -> Json.object().with("components", t.components()).with("bound", t.bound()),
+                    (o, c) -> new LogisticMixture(o.at("components").asInt(), o.at("bound").asDouble())));
 
     private TransformerCodecs() {
     }

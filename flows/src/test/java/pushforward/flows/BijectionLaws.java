@@ -526,7 +526,9 @@ public final class BijectionLaws {
         Arrays.fill(tiny, 3 * Double.MIN_VALUE);
         double[][] origin = {tiny, new double[d]};
         double[][] images = run(parameters, origin, context.map(all -> all.gather(new int[2])), this::push).get(0).toDoubleArray2();
-        assertTrue(distance(images[0], images[1]) <= 1e-300, "push of subnormal numbers is not that of zeros");
+        // an iteration that ends elsewhere within rounding has lost nothing either
+        double same = roundTrip == ITERATIVE ? 8 * DType.F64.epsilon() * (1 + norm(images[1])) : 1e-300;
+        assertTrue(distance(images[0], images[1]) <= same, "push of subnormal numbers is not that of zeros");
         for (int j = 0; j < d; j++) {
             double[][] rows = {x[0].clone(), x[0].clone(), x[0].clone(), x[0].clone()};
             rows[0][j] = Double.NaN;

@@ -20,9 +20,13 @@ import pushforward.flows.transform.Affine;
 import pushforward.flows.transform.Bernstein;
 import pushforward.flows.transform.CircularSpline;
 import pushforward.flows.transform.DeepSigmoidal;
+import pushforward.flows.transform.LeakyRelu;
+import pushforward.flows.transform.LogisticMixture;
 import pushforward.flows.transform.RationalQuadraticSpline;
 import pushforward.flows.transform.Shift;
 import pushforward.flows.transform.SumOfSquares;
+import pushforward.flows.transform.Tails;
+import pushforward.flows.transform.YeoJohnson;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.io.Json;
@@ -37,7 +41,11 @@ class CodecsTest {
                 Bijections.onPart(5, 1, LuLinear.of(2)), new Conditioned(new Coupling(2, List.of(), new Shift(), Mlp.of(1, 2), 1), Mlp.of(4, 1, 3)),
                  new StandardizedInputs(2), new Ordered(3), new Simplex(3), new CovarianceCholesky(3), new CorrelationCholesky(3),
                  new RationalQuadraticSpline(5, 2.5, 0.01, 0.02, 0.03), new CircularSpline(4, 0.01, 0.02, 0.03),
-                 new Bernstein(4, 2, 0.1), new SumOfSquares(2, 3, 2.5, 0.1), new DeepSigmoidal(3), ResidualLayer.of(3, 8, 9).withContext(2));
+                 new Bernstein(4, 2, 0.1), new SumOfSquares(2, 3, 2.5, 0.1), new DeepSigmoidal(3), ResidualLayer.of(3, 8, 9).withContext(2),
+                Pointwise.exp(1), new Curve.Exp(), new Curve.Softplus(), new Curve.Tanh(), new Curve.LeakyRelu(0.1), new Curve.NormalToLogistic(),
+                new LeakyRelu(2), new YeoJohnson(0.5), new Tails(0.5),
+                new Householder(4, 2), new TriangularLinear(3), new Planar(3, 1), Radial.of(2), new Sylvester(4, 2, 3, 1),
+                new LogisticMixture(3, 2), Gaussianization.of(2, 4));
     }
 
     @ParameterizedTest
@@ -56,7 +64,7 @@ class CodecsTest {
     @Test
     void everyBuiltInTypeIsInTheTable() {
         Set<Class<?>> written = descriptions().stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
-        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL, ConstraintCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
+        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL, ConstraintCodecs.ALL, LayerCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
         assertEquals(known, written);
     }
 

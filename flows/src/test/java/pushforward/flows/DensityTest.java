@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import pushforward.tensor.random.RandomKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pushforward.autodiff.Var;
 import pushforward.tensor.DType;
+import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 import pushforward.tensor.TensorScope;
 import pushforward.tensor.random.RandomKey;
@@ -16,14 +17,14 @@ import pushforward.tensor.random.RandomKey;
 /// Densities integrate to one, and samples have the density they should.
 class DensityTest {
 
-    private static Model random(Flow flow, double strength, long seed) {
+    static Model random(Flow flow, double strength, long seed) {
         Parameters p = BijectionLaws.shaken(Parameters.initial(flow, DType.F64, seed), strength, RandomKey.of(seed));
         return Model.of(flow, p);
     }
 
     /// The trapezoidal rule on a square, which for a smooth function that has died away at the edges is right to all digits. L. N. Trefethen and J. A. C. Weideman,
     /// The Exponentially Convergent Trapezoidal Rule, SIAM Review 56 (2014), DOI 10.1137/130932132.
-    private static double integral(Model model, double[] centre, double reach, int cells) {
+    static double integral(Model model, double[] centre, double reach, int cells) {
         double h = 2 * reach / cells;
         int d = centre.length;
         double sum = 0;
@@ -44,9 +45,30 @@ class DensityTest {
     }
 
     /// Over a square about the samples that reaches twice as far as any of them.
-    private static double integral(Model model, int d, int cells) {
+    static double integral(Model model, int d, int cells) {
         try (Tensor x = model.sample(2_000, RandomKey.of(1).source()); Tensor mean = x.mean(0); Tensor off = x.minus(mean)) {
             return integral(model, mean.toDoubleArray(), 2 * off.abs().max().item(), cells);
+        }
+    }
+
+    /// `push(x) = asinh(x)`, at the data end of a flow with long tails: integrates its density on a logarithmic scale.
+    record AsinhOfData(int features) implements Bijection {
+        @Override
+        public Shape shape() {
+            return Shape.of(features);
+        }
+
+        @Override
+        public Mapped push(Var x, Scope scope) {
+            Var root = x.square().plus(1).sqrt();
+            return new Mapped(x.plus(root).log(), root.log().sumF64().unaryMinus());
+        }
+
+        @Override
+        public Mapped pull(Var y, Scope scope) {
+            Var up = y.exp();
+            Var down = y.unaryMinus().exp();
+            return new Mapped(up.minus(down).times(0.5), up.plus(down).times(0.5).log().sumF64());
         }
     }
 

@@ -1,6 +1,7 @@
 package pushforward.tensor;
 
 import java.lang.foreign.MemorySegment;
+import pushforward.tensor.kernel.Memory;
 import pushforward.tensor.kernel.TensorAccess;
 
 /// The private side of [Tensor], for the library's own modules.
@@ -34,7 +35,8 @@ final class TensorDoor implements TensorAccess.Door {
             throw new IllegalArgumentException("expected memory aligned to " + dtype.bytes() + " bytes, got address "
                     + segment.address());
         }
-        Storage storage = new Storage(segment.address(), bytes, new Owner(segment, release));
+        Memory.lend(segment.address(), bytes);
+        Storage storage = new Storage(segment.address(), bytes, new Owner(segment, bytes, release));
         return new Tensor(dtype, shape, storage, 0);
     }
 
@@ -44,9 +46,10 @@ final class TensorDoor implements TensorAccess.Door {
     }
 
     /// Holds the segment for as long as the storage holds the action.
-    private record Owner(MemorySegment segment, Runnable release) implements Runnable {
+    private record Owner(MemorySegment segment, long bytes, Runnable release) implements Runnable {
         @Override
         public void run() {
+            Memory.takeBack(segment.address(), bytes);
             release.run();
         }
     }

@@ -1,6 +1,8 @@
 package pushforward.tensor.kernel;
 
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The blocks of off-heap memory that may be touched, kept only in the checked mode of [Memory].
@@ -12,6 +14,8 @@ final class LiveBlocks {
     }
 
     private static final ConcurrentSkipListMap<Long, Block> LIVE = new ConcurrentSkipListMap<>();
+    /// Memory of others, such as mapped files: few blocks, which may overlap.
+    private static final Queue<Block> LENT = new ConcurrentLinkedQueue<>();
 
     private LiveBlocks() {
     }
@@ -26,13 +30,25 @@ final class LiveBlocks {
         }
     }
 
+    static void lend(long address, long bytes) {
+        LENT.add(new Block(address, bytes));
+    }
+
+    static void takeBack(long address, long bytes) {
+        if (!LENT.remove(new Block(address, bytes))) {
+            throw new IllegalStateException("no lent block at address 0x" + Long.toHexString(address));
+        }
+    }
+
     /// @throws IndexOutOfBoundsException unless the `bytes` bytes from `address` on lie inside one block
     static void check(long address, long bytes) {
         if (bytes == 0) {
             return;
         }
         Map.Entry<Long, Block> below = LIVE.floorEntry(address);
-        if (below == null || !below.getValue().holds(address, bytes)) {
+        boolean alive = below != null && below.getValue().holds(address, bytes)
+                || LENT.stream().anyMatch(block -> block.holds(address, bytes));
+        if (!alive) {
             throw new IndexOutOfBoundsException("expected " + bytes + " bytes inside a live block, got address 0x"
                     + Long.toHexString(address) + (below == null ? "" : "; the block below it is " + below.getValue()));
         }

@@ -71,6 +71,20 @@ public final class Memory {
         }
     }
 
+    /// Tells the checked mode of memory that belongs to somebody else and may be touched until [#takeBack].
+    public static void lend(long address, long bytes) {
+        if (CHECKED) {
+            LiveBlocks.lend(address, bytes);
+        }
+    }
+
+    /// Ends what [#lend] began with the same arguments.
+    public static void takeBack(long address, long bytes) {
+        if (CHECKED) {
+            LiveBlocks.takeBack(address, bytes);
+        }
+    }
+
     /// Bytes allocated and not freed, by the whole process.
     public static long allocatedBytes() {
         return ALLOCATED.get();

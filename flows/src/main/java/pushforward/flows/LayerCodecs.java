@@ -4,7 +4,7 @@ import java.util.List;
 import pushforward.flows.transform.LogisticMixture;
 import pushforward.tensor.io.Json;
 
-/// The JSON forms of pointwise, orthogonal, low-rank and Gaussianising layers.
+/// The JSON forms of pointwise, orthogonal, low-rank, autoregressive and Gaussianising layers.
 final class LayerCodecs {
     static final List<Codec<?>> ALL = List.of(
             Codec.of("pointwise", Pointwise.class,
@@ -33,6 +33,14 @@ final class LayerCodecs {
                     (t, c) -> Json.object().with("features", t.features()).with("rank", t.rank()).with("reflections", t.reflections())
                             .with("context_size", t.contextSize()),
                     (o, c) -> new Sylvester(o.at("features").asInt(), o.at("rank").asInt(), o.at("reflections").asInt(), o.at("context_size").asInt())),
+            Codec.of("autoregressive", Autoregressive.class,
+                    (t, c) -> Json.object().with("transformer", c.write(t.transformer())).with("network", c.write(t.network())),
+                    (o, c) -> new Autoregressive(c.read(o.at("transformer"), Transformer.class), c.read(o.at("network"), Made.class))),
+            Codec.of("made", Made.class,
+                    (n, c) -> Json.object().with("features", n.features()).with("context_size", n.contextSize()).with("hidden", BuiltInCodecs.integers(n.hidden()))
+                            .with("outputs", n.outputs()).with("activation", n.activation().word()).with("residual", n.residual()),
+                    (o, c) -> new Made(o.at("features").asInt(), o.at("context_size").asInt(), BuiltInCodecs.ints(o.at("hidden")), o.at("outputs").asInt(),
+                            Activation.of(o.at("activation").asString()), o.at("residual").asBoolean())),
             Codec.of("gaussianization", Gaussianization.class,
                     (t, c) -> Json.object().with("features", t.features()).with("mixture", c.write(t.mixture())),
                     (o, c) -> new Gaussianization(o.at("features").asInt(), c.read(o.at("mixture"), LogisticMixture.class))));

@@ -45,7 +45,8 @@ class CodecsTest {
                 Pointwise.exp(1), new Curve.Exp(), new Curve.Softplus(), new Curve.Tanh(), new Curve.LeakyRelu(0.1), new Curve.NormalToLogistic(),
                 new LeakyRelu(2), new YeoJohnson(0.5), new Tails(0.5),
                 new Householder(4, 2), new TriangularLinear(3), new Planar(3, 1), Radial.of(2), new Sylvester(4, 2, 3, 1),
-                new LogisticMixture(3, 2), Gaussianization.of(2, 4));
+                new LogisticMixture(3, 2), Gaussianization.of(2, 4),
+                Autoregressive.of(3, 7, 8), new Made(3, 2, List.of(5), 4, Activation.TANH, true));
     }
 
     @ParameterizedTest

@@ -78,8 +78,8 @@ class BijectionLawsTest {
     @Test
     void recipes() {
         BijectionLaws.of(Flows.realNvp(3).layers(3).hidden(8).bijection()).strength(0.2).all();
-        BijectionLaws.of(Flows.realNvp(4).layers(4).hidden(8).mixing(RealNvp.Mixing.PERMUTATION).context(1).bijection()).strength(0.2).all();
-        BijectionLaws.of(Flows.realNvp(2).layers(2).hidden(8).mixing(RealNvp.Mixing.NONE).preprocessing(new Logit(2, 0.05, 0, 4)).bijection())
+        BijectionLaws.of(Flows.realNvp(4).layers(4).hidden(8).mixing(FlowRecipe.Mixing.PERMUTATION).context(1).bijection()).strength(0.2).all();
+        BijectionLaws.of(Flows.realNvp(2).layers(2).hidden(8).mixing(FlowRecipe.Mixing.NONE).preprocessing(new Logit(2, 0.05, 0, 4)).bijection())
                 .saturates().strength(0.2).all();
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pushforward.autodiff.Var;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -75,14 +76,14 @@ class DensityTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void realNvpInThePlane(long seed) {
-        try (Model model = random(Flows.realNvp(2).layers(4).hidden(12).bound(1).build(), 0.3, seed)) {
+        try (Model model = random(Flows.realNvp(2).layers(4).hidden(12).transformer(new Affine(1)).build(), 0.3, seed)) {
             assertEquals(1, integral(model, 2, 1_200), 1e-6);
         }
     }
 
     @Test
     void couplingsAlone() {
-        try (Model model = random(Flows.realNvp(2).layers(3).hidden(8).bound(1).activation(Activation.TANH).mixing(RealNvp.Mixing.NONE).build(), 0.6, 4)) {
+        try (Model model = random(Flows.realNvp(2).layers(3).hidden(8).transformer(new Affine(1)).activation(Activation.TANH).mixing(FlowRecipe.Mixing.NONE).build(), 0.6, 4)) {
             assertEquals(1, integral(model, 2, 1_200), 1e-6);
         }
     }
@@ -121,7 +122,7 @@ class DensityTest {
         int n = 100_000;
         double wide = 3;
         TensorScope scope = Tensor.scope();
-        try (Model model = random(Flows.realNvp(2).layers(4).hidden(12).bound(1).build(), 0.3, 8)) {
+        try (Model model = random(Flows.realNvp(2).layers(4).hidden(12).transformer(new Affine(1)).build(), 0.3, 8)) {
             Tensor p = model.sample(n, RandomKey.of(2).source());
             Tensor centre = p.mean(0);
             Tensor q = RandomKey.of(9).normal(DType.F64, n, 2).times(wide).plus(centre);

@@ -21,10 +21,11 @@ final class RecipeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--flow", paramLabel = "NAME", converter = Families.class, description = "Family of flows: realnvp (default).")
+    @Option(names = "--flow", paramLabel = "NAME", converter = Families.class, description = "Family of flows: nice, realnvp (default), glow-linear, maf, iaf, nsf-c, "
+            + "nsf-ar, naf, sos, bernstein, residual, planar, radial, sylvester or gaussianization.")
     private @Nullable FlowFamily flow;
 
-    @Option(names = "--layers", paramLabel = "N", description = "Coupling layers.")
+    @Option(names = "--layers", paramLabel = "N", description = "Layers.")
     private @Nullable Integer layers;
 
     @Option(names = "--hidden", paramLabel = "N,N", description = "Units of the hidden layers of each network, for example 64,64.")
@@ -105,13 +106,11 @@ final class RecipeOptions {
     static final class Families implements ITypeConverter<FlowFamily> {
         @Override
         public FlowFamily convert(String value) {
-            for (FlowFamily family : FlowFamily.values()) {
-                if (family.label().equals(value.toLowerCase(Locale.ROOT))) {
-                    return family;
-                }
+            try {
+                return FlowFamily.of(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
             }
-            throw new TypeConversionException("expected one of "
-                    + String.join(", ", java.util.Arrays.stream(FlowFamily.values()).map(FlowFamily::label).toList()) + ", got '" + value + "'");
         }
     }
 

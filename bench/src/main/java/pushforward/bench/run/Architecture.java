@@ -1,6 +1,5 @@
 package pushforward.bench.run;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import pushforward.bench.data.DataSet;
@@ -9,10 +8,8 @@ import pushforward.bench.data.Preprocessing;
 import pushforward.flows.AffineFixed;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
-import pushforward.flows.Compose;
 import pushforward.flows.Conditioned;
 import pushforward.flows.Flow;
-import pushforward.flows.Flows;
 import pushforward.flows.Logit;
 import pushforward.flows.StandardizedInputs;
 import pushforward.flows.Standardize;
@@ -21,7 +18,7 @@ import pushforward.flows.Standardize;
 /// log-determinant is in every likelihood.
 ///
 /// ```
-///   base  ->  coupling, linear, coupling, linear ..  ->  standardise  ->  sigmoid and levels (whole numbers only)  ->  data
+///   base  ->  layer, linear, layer, linear ..  ->  standardise  ->  sigmoid and levels (whole numbers only)  ->  data
 /// ```
 ///
 /// A context reaches the layers standardised.
@@ -31,11 +28,8 @@ final class Architecture {
     static Flow of(Recipe recipe, DataSet data) {
         int width = data.columns().size();
         int context = data.context().map(c -> c.columns().size()).orElse(0);
-        int[] hidden = recipe.hidden().stream().mapToInt(i -> i).toArray();
-        Compose layers = (Compose) Flows.realNvp(width).layers(recipe.layers()).hidden(hidden).context(context).bijection();
-        List<Bijection> all = new ArrayList<>(layers.layers().subList(0, layers.layers().size() - 1));
-        all.addAll(preparation(width, data.measure()));
-        Bijection bijection = Bijections.compose(all);
+        Bijection bijection = recipe.flow().recipe(width, recipe.hidden()).layers(recipe.layers()).context(context)
+                .preprocessing(Bijections.compose(preparation(width, data.measure()))).bijection();
         return Flow.of(context == 0 ? bijection : new Conditioned(bijection, new StandardizedInputs(context)));
     }
 

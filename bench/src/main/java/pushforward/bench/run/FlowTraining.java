@@ -46,7 +46,7 @@ public final class FlowTraining {
             }
             List<Trained.Point> points = log.entries().stream()
                     .map(e -> new Trained.Point(e.step(), e.trainLoss(), e.validationLoss(), e.learningRate(), e.gradientNorm(), e.seconds())).toList();
-            return new Trained(learned, architecture(recipe), fitted.model().parameters().trainedCount(), points, log.steps(), log.bestStep(), log.seconds(),
+            return new Trained(learned, recipe.flow().describe(recipe.layers(), recipe.hidden()), fitted.model().parameters().trainedCount(), points, log.steps(), log.bestStep(), log.seconds(),
                     log.rowsPerSecond(), stop);
         }
     }
@@ -72,10 +72,5 @@ public final class FlowTraining {
                 progress.validated(entry.validationLoss());
             }
         };
-    }
-
-    private static String architecture(Recipe recipe) {
-        return "RealNVP of " + recipe.layers() + " affine couplings with networks of " + recipe.hidden().stream().map(String::valueOf).reduce((a, b) -> a + " and " + b).orElse("no")
-                + " hidden units, between LU-parameterised linear layers";
     }
 }

@@ -7,12 +7,14 @@ import java.util.function.Function;
 import pushforward.bench.data.Random;
 import pushforward.bench.data.Rows;
 import pushforward.flows.ActNorm;
-import pushforward.flows.Coupling;
 import pushforward.flows.AffineFixed;
+import pushforward.flows.Autoregressive;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
 import pushforward.flows.Compose;
+import pushforward.flows.Coupling;
 import pushforward.flows.Flow;
+import pushforward.flows.Inverse;
 import pushforward.flows.Logit;
 import pushforward.flows.LuLinear;
 import pushforward.flows.Model;
@@ -111,6 +113,8 @@ final class LearnedFlow implements Learned {
             case Standardize standardize -> "data's units";
             case Logit logit -> "sigmoid";
             case AffineFixed affine -> "levels";
+            case Autoregressive autoregressive -> "autoregressive";
+            case Inverse inverse -> name(inverse.of());
             default -> layer.getClass().getSimpleName();
         };
     }

@@ -1,0 +1,146 @@
+package pushforward.flows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pushforward.flows.internal.Checks;
+import pushforward.tensor.random.RandomKey;
+
+/// The recipe of a flow: layers of one kind, each followed towards the data by something that mixes features.
+///
+/// ```
+///   base -> layer -> mixing -> layer -> mixing -> .. -> layer -> mixing -> [preprocessing] -> data
+/// ```
+///
+/// With linear mixing the last map whitens the data before training and the layers begin as the identity or near it: the flow begins as a full-covariance Gaussian fitted to
+/// the data, and training can only add to that. The preprocessing is part of the flow, so densities are in the data's own units.
+///
+/// Each method changes one setting and returns the recipe. [Flows] has one of each kind.
+///
+/// @param <R> the kind of recipe
+public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits TransformerFlow, ResidualFlow, SimpleFlow {
+    /// What stands between layers.
+    public enum Mixing {
+        /// A trained linear map of all features, [LuLinear].
+        LINEAR,
+        /// A trained scale and shift per feature, [ActNorm], and towards the data a trained linear map: with affine couplings, a step of Glow.
+        SCALE_AND_LINEAR,
+        /// A trained scale and shift per feature, [ActNorm], and a random [Permutation].
+        PERMUTATION,
+        /// A trained scale and shift per feature, [ActNorm].
+        SCALE,
+        /// Nothing between layers; one trained scale and shift per feature at the data end.
+        NONE
+    }
+
+    private final int features;
+    private int layers = 8;
+    private int context;
+    private Mixing mixing;
+    private LuLinear.Start start = LuLinear.Start.PRINCIPAL;
+    private double shrinkage;
+    private long seed;
+    private Optional<Bijection> preprocessing = Optional.empty();
+
+    FlowRecipe(int features, Mixing mixing) {
+        Checks.require(features >= 1, "at least 1 feature", features);
+        this.features = features;
+        this.mixing = mixing;
+    }
+
+    /// This, by its own type.
+    abstract R self();
+
+    /// Layer `index`, from the base side, if there is anything for it to do.
+    abstract Optional<Bijection> layer(int index);
+
+    /// Number of features, d.
+    final int features() {
+        return features;
+    }
+
+    /// Number of context features.
+    final int context() {
+        return context;
+    }
+
+    /// Number of layers; 8 unless set.
+    public R layers(int n) {
+        Checks.require(n >= 1, "at least 1 layer", n);
+        layers = n;
+        return self();
+    }
+
+    /// Number of context features the layers read; 0 unless set.
+    public R context(int size) {
+        Checks.require(size >= 0, "a context of 0 features or more", size);
+        context = size;
+        return self();
+    }
+
+    /// What stands between layers.
+    public R mixing(Mixing value) {
+        mixing = value;
+        return self();
+    }
+
+    /// What linear maps make of the data before training; whitening along principal axes unless set.
+    public R start(LuLinear.Start value) {
+        start = value;
+        return self();
+    }
+
+    /// How much of the covariance whitening replaces by a multiple of the identity; 0 unless set. See [LuLinear].
+    public R shrinkage(double value) {
+        shrinkage = value;
+        return self();
+    }
+
+    /// What random permutations depend on; 0 unless set.
+    public R seed(long value) {
+        seed = value;
+        return self();
+    }
+
+    /// What lies between the flow and the data, for example [Logit] for data in an interval; standardisation, [Standardize], unless set.
+    public R preprocessing(Bijection value) {
+        preprocessing = Optional.of(value);
+        return self();
+    }
+
+    /// The bijection alone.
+    public Bijection bijection() {
+        List<Bijection> all = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            layer(i).ifPresent(all::add);
+            mix(all, i);
+        }
+        all.add(preprocessing.orElseGet(() -> new Standardize(features)));
+        return Bijections.compose(all);
+    }
+
+    /// The flow, from a standard normal.
+    public Flow build() {
+        return Flow.of(bijection());
+    }
+
+    private void mix(List<Bijection> all, int index) {
+        switch (mixing) {
+            case LINEAR -> all.add(new LuLinear(features, start, shrinkage));
+            case SCALE_AND_LINEAR -> {
+                all.add(new ActNorm(features));
+                all.add(new LuLinear(features, start, shrinkage));
+            }
+            case PERMUTATION -> {
+                all.add(new ActNorm(features));
+                all.add(Permutation.random(features, RandomKey.of(seed).child(index)));
+            }
+            case SCALE -> all.add(new ActNorm(features));
+            case NONE -> {
+                if (index == layers - 1) {
+                    all.add(new ActNorm(features));
+                }
+            }
+        }
+    }
+}

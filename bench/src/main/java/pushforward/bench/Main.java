@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import pushforward.bench.command.CompareCommand;
 import pushforward.bench.command.ExperimentCommand;
 import pushforward.bench.command.FiguresCommand;
 import pushforward.bench.command.FitCommand;
@@ -27,7 +28,8 @@ import pushforward.flows.train.NonFiniteLossException;
         description = "Normalising flows: train, sample, score and measure.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, ExperimentCommand.class, FiguresCommand.class, JmhCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, CompareCommand.class,
+            ExperimentCommand.class, FiguresCommand.class, JmhCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

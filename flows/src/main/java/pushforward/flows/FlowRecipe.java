@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pushforward.flows.internal.Checks;
+import pushforward.flows.transform.Affine;
 import pushforward.tensor.random.RandomKey;
 
 /// The recipe of a flow: layers of one kind, each followed towards the data by something that mixes features.
@@ -13,7 +14,12 @@ import pushforward.tensor.random.RandomKey;
 /// ```
 ///
 /// With linear mixing the last map whitens the data before training and the layers begin as the identity or near it: the flow begins as a full-covariance Gaussian fitted to
-/// the data, and training can only add to that. The preprocessing is part of the flow, so densities are in the data's own units.
+/// the data, and training can only add to that.
+///
+/// With a context, the last layer is followed by a scale and a shift of every feature that a small network makes of the context alone, so that where the data lie and how wide they
+/// are may depend on it in any way, whatever the layers can do: splines bend within an interval, planar layers along a direction.
+///
+/// The preprocessing is part of the flow, so densities are in the data's own units.
 ///
 /// Each method changes one setting and returns the recipe. [Flows] has one of each kind.
 ///
@@ -32,6 +38,9 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
         /// Nothing between layers; one trained scale and shift per feature at the data end.
         NONE
     }
+
+    /// Hidden units of the network that scales and shifts by the context.
+    private static final int WIDTH = 32;
 
     private final int features;
     private int layers = 8;
@@ -113,6 +122,9 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
         List<Bijection> all = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
             layer(i).ifPresent(all::add);
+            if (context > 0 && i == layers - 1) {
+                all.add(moved());
+            }
             mix(all, i);
         }
         all.add(preprocessing.orElseGet(() -> new Standardize(features)));
@@ -122,6 +134,12 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
     /// The flow, from a standard normal.
     public Flow build() {
         return Flow.of(bijection());
+    }
+
+    /// What the context alone does to all features.
+    private Coupling moved() {
+        Affine affine = Affine.standard();
+        return new Coupling(features, List.of(), affine, Mlp.of(context, features * affine.size(), WIDTH), context);
     }
 
     private void mix(List<Bijection> all, int index) {

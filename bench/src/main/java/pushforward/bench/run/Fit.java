@@ -45,13 +45,25 @@ public final class Fit {
         Learned model = data.context().map(c -> trained.model().given(c.test())).orElse(trained.model());
         Scores test = scores(model::logDensity);
         Optional<Scores> gaussian = gaussian();
-        Optional<Scores> exact = data.truth().map(truth -> new Scores(truth.logDensity(data.test())));
+        Optional<Scores> exact = exact();
         ObjectNode result = result(trained, test, gaussian, exact);
         RunFolder.write(folder.log(), log(trained));
         RunFolder.write(folder.report(), Report.html(Figures.report(data, model, test, recipe.seed(), history(trained), subtitle(trained),
                 facts(trained, test, gaussian, exact), settings(trained), notes(trained), command)));
         RunFolder.write(folder.result(), text(result, true) + "\n");
         return text(result, false);
+    }
+
+    /// Scores the model, and writes nothing.
+    ///
+    /// @return what result.json would hold
+    public ObjectNode measure(Trained trained) {
+        Learned model = data.context().map(c -> trained.model().given(c.test())).orElse(trained.model());
+        return result(trained, scores(model::logDensity), gaussian(), exact());
+    }
+
+    private Optional<Scores> exact() {
+        return data.truth().map(truth -> new Scores(truth.logDensity(data.test())));
     }
 
     /// A log-density as a function of rows.

@@ -51,5 +51,26 @@ public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long ste
     /// What the command line says; empty where it says nothing.
     public record Overrides(Optional<FlowFamily> flow, Optional<Integer> layers, Optional<List<Integer>> hidden, Optional<Long> steps,
             Optional<Integer> batch, Optional<Double> learningRate, Optional<Double> weightDecay, Optional<Integer> patience, Optional<Duration> timeLimit,
-            Optional<DType> dtype, long seed, int threads) {}
+            Optional<DType> dtype, long seed, int threads) {
+        /// Nothing but the family, the seed and the threads.
+        public static Overrides of(FlowFamily flow, long seed, int threads) {
+            return new Overrides(Optional.of(flow), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(), seed, threads);
+        }
+
+        /// The same with another family.
+        public Overrides withFlow(FlowFamily value) {
+            return new Overrides(Optional.of(value), layers, hidden, steps, batch, learningRate, weightDecay, patience, timeLimit, dtype, seed, threads);
+        }
+
+        /// The same with a limit of the time of training.
+        public Overrides withTimeLimit(Optional<Duration> value) {
+            return new Overrides(flow, layers, hidden, steps, batch, learningRate, weightDecay, patience, value, dtype, seed, threads);
+        }
+
+        /// The same with a number of steps, none of them left out for want of progress.
+        public Overrides withSteps(long value) {
+            return new Overrides(flow, layers, hidden, Optional.of(value), batch, learningRate, weightDecay, Optional.of(0), timeLimit, dtype, seed, threads);
+        }
+    }
 }

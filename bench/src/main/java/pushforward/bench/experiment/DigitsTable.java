@@ -70,14 +70,14 @@ public final class DigitsTable implements Experiment {
             }
         }
         rows.sort(Comparator.comparingDouble(r -> r.mean("bits_per_dim")));
-        StringBuilder text = new StringBuilder("| flow | bits per dimension | below the Gaussian | parameters | layers | steps | seconds |\n|---|---|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder("| flow | bits per dimension | below the Gaussian | parameters | layers | steps |\n|---|---|---|---|---|---|\n");
         for (Row row : rows) {
-            text.append(String.format(Locale.ROOT, "| %s | %s | %.3f | %,d | %d | %,.0f | %.0f |%n", row.flow(), Runner.spread(row.numbers("bits_per_dim"), 3), row.below(),
-                    (long) row.mean("parameters"), (long) row.mean("layers"), row.mean("best_step"), row.mean("seconds")));
+            text.append(String.format(Locale.ROOT, "| %s | %s | %.3f | %,d | %d | %,.0f |%n", row.flow(), Runner.spread(row.numbers("bits_per_dim"), 3), row.below(),
+                    (long) row.mean("parameters"), (long) row.mean("layers"), row.mean("best_step")));
         }
         Optional<Row> any = rows.stream().findFirst();
-        any.ifPresent(row -> text.append(String.format(Locale.ROOT, "%nMean and standard error over %d seeds, which also draw the split; the Gaussian has %s. Steps are those of the parameters kept, "
-                + "seconds those of the training.%n", row.runs().size(), Runner.spread(row.numbers("gaussian_bits_per_dim"), 3))));
+        any.ifPresent(row -> text.append(String.format(Locale.ROOT, "%nMean and standard error over %d seeds, which also draw the split; the Gaussian has %s. Steps are those of the parameters "
+                + "kept.%n", row.runs().size(), Runner.spread(row.numbers("gaussian_bits_per_dim"), 3))));
         return text.toString().replace(System.lineSeparator(), "\n");
     }
 }

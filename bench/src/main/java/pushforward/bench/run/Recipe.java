@@ -33,18 +33,18 @@ public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long ste
 
     /// What the command line left open, filled in by the kind and size of the data.
     ///
-    /// In the plane a flow needs many layers to bend a blob into a shape, and narrow networks do. Data of few rows per column, such as small sets of
+    /// In the plane a flow needs many layers, and narrow networks do. Data of few rows per column, such as small sets of
     /// images, are soon learned by heart: the weights of their flow decay strongly, and training stops early.
     public static Recipe of(Overrides options, DataSet data) {
         int width = data.columns().size();
         boolean plane = width <= 3;
         boolean scarce = data.train().count() < SCARCE * width;
-        int layers = plane ? 12 : 8;
+        FlowFamily flow = options.flow().orElse(FlowFamily.REALNVP);
         int units = plane ? 32 : 64;
         long steps = scarce ? 1_500 : 4_000;
-        return new Recipe(options.flow().orElse(FlowFamily.REALNVP), options.layers().orElse(layers), options.hidden().orElse(List.of(units, units)),
+        return new Recipe(flow, options.layers().orElse(flow.layers(plane)), options.hidden().orElse(List.of(units, units)),
                 options.steps().orElse(steps), options.batch().orElse(256), options.learningRate().orElse(scarce ? 1e-3 : 2e-3),
-                options.weightDecay().orElse(scarce ? 5.0 : 0.0), options.patience().orElse(scarce ? 10 : 0), options.timeLimit(),
+                options.weightDecay().orElse(scarce ? flow.decay() : 0), options.patience().orElse(scarce ? 10 : 0), options.timeLimit(),
                 options.dtype().orElse(DType.F32), options.seed(), options.threads());
     }
 

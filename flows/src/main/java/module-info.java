@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module pushforward.flows {
     exports pushforward.flows;
     exports pushforward.flows.constraint;
+    exports pushforward.flows.distribution;
     exports pushforward.flows.train;
     exports pushforward.flows.transform;
 

@@ -26,7 +26,8 @@ public final class Codecs {
 
     /// The types of this library.
     public static Codecs builtIn() {
-        return new Codecs(Map.of(), Map.of()).with(BuiltInCodecs.ALL).with(TransformerCodecs.ALL).with(ConstraintCodecs.ALL).with(LayerCodecs.ALL);
+        return new Codecs(Map.of(), Map.of()).with(BuiltInCodecs.ALL).with(TransformerCodecs.ALL).with(ConstraintCodecs.ALL).with(LayerCodecs.ALL)
+                .with(DistributionCodecs.ALL);
     }
 
     /// This table and more.

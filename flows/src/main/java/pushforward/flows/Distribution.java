@@ -1,5 +1,6 @@
 package pushforward.flows;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import pushforward.autodiff.Var;
@@ -35,6 +36,20 @@ public interface Distribution {
     default Sampled sampleWithLogProb(Noise noise, Scope scope) {
         Var x = sample(noise, scope);
         return new Sampled(x, logProb(x, scope));
+    }
+
+    /// The differential entropy, -E log p, in nats, where it has a closed form: an F64 scalar.
+    ///
+    /// @param x of [#shape()], any point: it gives the type
+    default Optional<Var> entropy(Var x, Scope scope) {
+        return Optional.empty();
+    }
+
+    /// The distribution for one context.
+    ///
+    /// @param context as many features as [#contextSize()], finite
+    default Distribution given(double... context) {
+        return new Given(this, Arrays.stream(context).boxed().toList());
     }
 
     /// Sets parameters by the data before training begins; does nothing unless a distribution says otherwise.

@@ -85,4 +85,16 @@ public record Flow(Distribution base, Bijection bijection) implements Distributi
         Mapped m = bijection.push(from.value(), scope.child("bijection"));
         return new Sampled(m.value(), from.logProb().minus(m.logAbsDet()));
     }
+
+    /// The base's plus log|det| of the bijection, where that is the same everywhere, as for linear layers.
+    @Override
+    public Optional<Var> entropy(Var x, Scope scope) {
+        Var at = bijection.baseShape().equals(x.shape()) ? x : x.constant(new double[Math.toIntExact(bijection.baseShape().size())], bijection.baseShape().dims());
+        Optional<Var> from = base.entropy(at, scope.child("base"));
+        if (from.isEmpty() || !at.varying() || !bijection.pushes()) {
+            return Optional.empty();
+        }
+        Var log = bijection.push(at, scope.child("bijection")).logAbsDet();
+        return log.varying() ? Optional.empty() : Optional.of(from.get().plus(log));
+    }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import pushforward.autodiff.Key;
@@ -142,6 +143,20 @@ public final class Model implements AutoCloseable {
     public Samples sampleWithLogProb(long n, UniformRandomProvider rng) {
         List<Tensor> r = run(Call.SAMPLE_WITH_LOG_PROB, n, Key.of(rng.nextLong()));
         return new Samples(r.get(0), r.get(1));
+    }
+
+    /// The differential entropy in nats, where it has a closed form: see [Distribution#entropy]. That of a flow that reads a context is not given.
+    public OptionalDouble entropy() {
+        if (flow.contextSize() > 0) {
+            return OptionalDouble.empty();
+        }
+        Shape shape = flow.shape();
+        try (Compiled entropy = new Compiled(parameters, List.of(shape), (x, noise, scope) -> List.of(flow.entropy(x.get(0), scope)
+                .orElseGet(() -> x.get(0).fill(Double.NaN).sumF64()))); Tensor origin = Tensor.zeros(dtype(), shape.insert(0, 1).dims());
+                Tensor value = entropy.run(1, Key.ZERO, origin).get(0)) {
+            double nats = value.at(0);
+            return Double.isNaN(nats) ? OptionalDouble.empty() : OptionalDouble.of(nats);
+        }
     }
 
     /// The shape of the rows a call takes.

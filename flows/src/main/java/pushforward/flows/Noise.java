@@ -34,4 +34,9 @@ public final class Noise {
     public Var uniform(DType type, int... shape) {
         return Draws.uniform(streams++, type, shape);
     }
+
+    /// The number 0, of the type of the numbers: where constants that go with them come from.
+    public Var zero() {
+        return Draws.uniform(0, dtype).fill(0);
+    }
 }

@@ -1,5 +1,6 @@
 package pushforward.flows;
 
+import java.util.Optional;
 import pushforward.autodiff.Var;
 import pushforward.flows.internal.Checks;
 import pushforward.tensor.Shape;
@@ -24,5 +25,10 @@ public record StandardNormal(Shape shape) implements Distribution {
     @Override
     public Var sample(Noise noise, Scope scope) {
         return noise.normal(shape.dims());
+    }
+
+    @Override
+    public Optional<Var> entropy(Var x, Scope scope) {
+        return Optional.of(x.fill(0).sumF64().plus((0.5 + HALF_LOG_TWO_PI) * shape.size()));
     }
 }

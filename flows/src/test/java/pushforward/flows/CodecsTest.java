@@ -16,6 +16,16 @@ import pushforward.flows.constraint.CorrelationCholesky;
 import pushforward.flows.constraint.CovarianceCholesky;
 import pushforward.flows.constraint.Ordered;
 import pushforward.flows.constraint.Simplex;
+import pushforward.flows.distribution.ClassConditional;
+import pushforward.flows.distribution.Independent;
+import pushforward.flows.distribution.Laplace;
+import pushforward.flows.distribution.Logistic;
+import pushforward.flows.distribution.Mixture;
+import pushforward.flows.distribution.Normal;
+import pushforward.flows.distribution.StudentT;
+import pushforward.flows.distribution.Truncated;
+import pushforward.flows.distribution.Uniform;
+import pushforward.flows.distribution.VonMises;
 import pushforward.flows.transform.Affine;
 import pushforward.flows.transform.Bernstein;
 import pushforward.flows.transform.CircularSpline;
@@ -46,7 +56,10 @@ class CodecsTest {
                 new LeakyRelu(2), new YeoJohnson(0.5), new Tails(0.5),
                 new Householder(4, 2), new TriangularLinear(3), new Planar(3, 1), Radial.of(2), new Sylvester(4, 2, 3, 1),
                 new LogisticMixture(3, 2), Gaussianization.of(2, 4),
-                Autoregressive.of(3, 7, 8), new Made(3, 2, List.of(5), 4, Activation.TANH, true));
+                Autoregressive.of(3, 7, 8), new Made(3, 2, List.of(5), 4, Activation.TANH, true),
+                new Mixture(List.of(StandardNormal.of(1), new VonMises(1))), new ClassConditional(List.of(new Independent(new Laplace(), 2))), new Independent(new Logistic(), 3), new Normal(), new Laplace(),
+                new Logistic(), new Uniform(), new StudentT(2.5), new Truncated(new Normal(), -1, Double.POSITIVE_INFINITY), new Truncated(new Logistic(), 0.5, 2), new VonMises(2),
+                new ClassConditional(List.of(StandardNormal.of(2))).given(0));
     }
 
     @ParameterizedTest
@@ -65,7 +78,7 @@ class CodecsTest {
     @Test
     void everyBuiltInTypeIsInTheTable() {
         Set<Class<?>> written = descriptions().stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
-        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL, ConstraintCodecs.ALL, LayerCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
+        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL, ConstraintCodecs.ALL, LayerCodecs.ALL, DistributionCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
         assertEquals(known, written);
     }
 

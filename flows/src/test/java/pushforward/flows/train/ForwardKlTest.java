@@ -10,16 +10,24 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import pushforward.autodiff.NonFiniteException;
+import pushforward.autodiff.Var;
+import pushforward.flows.ActNorm;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
 import pushforward.flows.Coupling;
 import pushforward.flows.Flow;
+import pushforward.flows.Mapped;
 import pushforward.flows.Mlp;
+import pushforward.flows.Model;
+import pushforward.flows.Parameter;
+import pushforward.flows.Scope;
 import pushforward.flows.transform.Affine;
 import pushforward.tensor.DType;
+import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 import pushforward.tensor.TensorMemory;
 import pushforward.tensor.kernel.Memory;
+import pushforward.tensor.random.RandomKey;
 
 class ForwardKlTest {
     private static ForwardKl training() {
@@ -190,5 +198,43 @@ class ForwardKlTest {
         ForwardKl.of(flow).steps(100_000).batch(64).threads(1).ema(0.9).weightDecay(0.1).timeLimit(Duration.ofSeconds(60)).listener(watch).fit(Small.rows(130, 1));
         assertTrue(Thread.interrupted(), watch.least + " bytes per step");
         assertFalse(watch.grew);
+    }
+
+    /// A scale and a shift whose push nobody has written.
+    record PullOnly(ActNorm of) implements Bijection {
+        @Override
+        public Shape shape() {
+            return of.shape();
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return of.parameters();
+        }
+
+        @Override
+        public Mapped push(Var x, Scope scope) {
+            throw new UnsupportedOperationException("no push");
+        }
+
+        @Override
+        public Mapped pull(Var y, Scope scope) {
+            return of.pull(y, scope);
+        }
+
+        @Override
+        public boolean pushes() {
+            return false;
+        }
+    }
+
+    /// Maximum likelihood needs the way from the data to the base alone.
+    @Test
+    void aBijectionWithoutPushIsTrained() {
+        Tensor rows = RandomKey.of(1).normal(DType.F64, 2_000, 2).times(2).plus(1);
+        Model model = ForwardKl.of(Flow.of(new PullOnly(new ActNorm(2)))).steps(400).batch(128).learningRate(3e-2).dtype(DType.F64).seed(1).fit(rows);
+        double[] scale = model.parameters().at("bijection.log_scale").toDoubleArray();
+        assertEquals(Math.log(2), scale[0], 0.1);
+        assertThrows(UnsupportedOperationException.class, () -> model.sample(10, RandomKey.of(2).source()));
     }
 }

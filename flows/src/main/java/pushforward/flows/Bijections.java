@@ -52,4 +52,9 @@ public final class Bijections {
     public static Bijection identity(int d) {
         return Permutation.identity(d);
     }
+
+    /// A push by bracketing between `low` and `high` for a bijection that has only a pull, feature by feature; see [NumericalInverse].
+    public static Bijection numericalInverse(Bijection of, double low, double high) {
+        return new NumericalInverse(of, low, high);
+    }
 }

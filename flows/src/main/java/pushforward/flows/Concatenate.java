@@ -112,6 +112,12 @@ public record Concatenate(List<Bijection> parts) implements Bijection {
             sum = sum == null ? m.logAbsDet() : sum.plus(m.logAbsDet());
             from = to;
         }
-        return new Mapped(Var.concat(0, values), sum);
+        Var all = Var.concat(0, values);
+        if (push || !sum.varying()) {
+            return new Mapped(all, sum);
+        }
+        // outside the support of one part nothing has a derivative, whatever the other parts say
+        Var outside = sum.eq(Double.NEGATIVE_INFINITY);
+        return new Mapped(outside.cast(all.dtype()).select(all.stopGradient(), all), outside.select(sum.stopGradient(), sum));
     }
 }

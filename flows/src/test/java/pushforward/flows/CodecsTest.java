@@ -59,7 +59,8 @@ class CodecsTest {
                 Autoregressive.of(3, 7, 8), new Made(3, 2, List.of(5), 4, Activation.TANH, true),
                 new Mixture(List.of(StandardNormal.of(1), new VonMises(1))), new ClassConditional(List.of(new Independent(new Laplace(), 2))), new Independent(new Logistic(), 3), new Normal(), new Laplace(),
                 new Logistic(), new Uniform(), new StudentT(2.5), new Truncated(new Normal(), -1, Double.POSITIVE_INFINITY), new Truncated(new Logistic(), 0.5, 2), new VonMises(2),
-                new ClassConditional(List.of(StandardNormal.of(2))).given(0));
+                new ClassConditional(List.of(StandardNormal.of(2))).given(0),
+                Bijections.numericalInverse(new ActNorm(2), -9, 9));
     }
 
     @ParameterizedTest

@@ -18,7 +18,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pushforward.bench.run.FlowFamily;
 import pushforward.tensor.io.Csv;
 import pushforward.tensor.io.Npy;
 import pushforward.tensor.io.StoredArray;
@@ -144,6 +146,33 @@ class CommandsTest {
     }
 
     @Test
+    void kindsOfFlowAreComparedForTheSameTime() throws IOException {
+        Path out = folder.resolve("compared");
+        Outcome compare = run("compare", "moons", "--flows", "realnvp,planar", "--seconds", 0.5, "--out", out);
+        assertEquals(0, compare.code(), compare::err);
+        assertEquals(2, compare.lastLine().at("/flows").size());
+        assertTrue(compare.out().contains("| planar |") && compare.err().contains("realnvp has"), compare::out);
+        assertTrue(Files.size(out.resolve("compare.png")) > 5_000 && Files.readAllLines(out.resolve("results.jsonl")).size() == 2);
+        Outcome unknown = run("compare", "moons", "--flows", "realnvp,foo");
+        assertTrue(unknown.code() == 2 && unknown.err().contains("got 'foo'") && unknown.err().contains("nsf-ar"), unknown::err);
+        assertEquals(2, run("compare", "moons", "--seconds", -1).code());
+    }
+
+    /// Every kind can be fitted, saved, loaded and sampled.
+    @ParameterizedTest
+    @EnumSource(FlowFamily.class)
+    void everyKindOfFlow(FlowFamily flow) throws IOException {
+        Path run = folder.resolve(flow.label());
+        Outcome fit = run("fit", table(), "--label", "name", "--flow", flow.label(), "--steps", 6, "--layers", 2, "--out", run);
+        assertEquals(0, fit.code(), fit::err);
+        assertEquals(flow.label(), fit.lastLine().at("/flow").asText());
+        assertTrue(fit.lastLine().at("/test_log_likelihood").isNumber(), fit::out);
+        assertEquals(0, run("sample", run, "-n", 5, "--out", folder.resolve("drawn.csv")).code());
+        Outcome hidden = run("fit", table(), "--label", "name", "--flow", flow.label(), "--hidden", "8", "--steps", 2, "--out", folder.resolve("second"));
+        assertEquals(flow.hasNetworks() ? 0 : 2, hidden.code(), hidden::err);
+    }
+
+    @Test
     void experimentsAreListed() {
         Outcome list = run("experiment");
         assertTrue(list.code() == 0 && list.out().contains("jacobian-cost"), list::out);
@@ -215,7 +244,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fit", "fit moons --hidden 8,x", "fit moons --dtype f16", "fit moons --flow nice", "fit moons --time-limit soon", "fit moons --steps 0",
+    @ValueSource(strings = {"fit", "fit moons --hidden 8,x", "fit moons --dtype f16", "fit moons --flow mystery", "fit moons --time-limit soon", "fit moons --steps 0",
         "fit moons --batch -3", "fit moons --lr 0", "fit moons --unknown", "sample", "sample m -n 0", "score m", "info"})
     void wrongCommandLinesAreUsageErrors(String line) {
         Outcome outcome = run((Object[]) line.split(" "));

@@ -72,6 +72,9 @@ final class RecipeOptions {
         if (patience != null && patience < 0) {
             throw usage("--patience: expected 0 or more, got " + patience);
         }
+        if (hidden != null && flow != null && !flow.hasNetworks()) {
+            throw usage("--hidden: the layers of " + flow.label() + " have no networks");
+        }
         return new Recipe.Overrides(Optional.ofNullable(flow), Optional.ofNullable(layers), units(), Optional.ofNullable(steps), Optional.ofNullable(batch),
                 Optional.ofNullable(learningRate), Optional.ofNullable(weightDecay), Optional.ofNullable(patience), Optional.ofNullable(timeLimit),
                 Optional.ofNullable(dtype), seed, threads == null ? Runtime.getRuntime().availableProcessors() : threads);

@@ -18,16 +18,16 @@ import pushforward.bench.figure.Charts;
 
 /// Several kinds of flow on the same rows, each trained for the same wall time.
 ///
-/// The learning rate falls over a number of steps, so that number must fit the time: it is found by training for a tenth of it first. That trial, compilation included, is not part
+/// The learning rate falls over a number of steps, so that number must fit the time: it is found by training for a tenth of it twice before. Those trials are not part
 /// of the time; the clock of the training proper begins with its first step, and all steps are taken.
 ///
 /// @param data the rows
 /// @param options what is the same for all
 /// @param seconds of each training
 public record Comparison(DataSet data, Recipe.Overrides options, double seconds) {
-    /// The trial's share of the time, and its least length: long enough for the code to be compiled.
+    /// A trial's share of the time, and its least length: long enough for the code to be compiled.
     private static final double TRIAL = 0.1;
-    private static final double LEAST_SECONDS = 3;
+    private static final double LEAST_SECONDS = 1.5;
 
     /// One flow's training.
     public record Entry(FlowFamily flow, Trial.Outcome outcome) {
@@ -42,9 +42,7 @@ public record Comparison(DataSet data, Recipe.Overrides options, double seconds)
     public List<Entry> run(List<FlowFamily> flows, Consumer<Entry> said) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (FlowFamily flow : flows) {
-            Trial.Outcome trial = Trial.run(data, Recipe.of(options.withFlow(flow).withSteps(1_000_000_000L).withTimeLimit(Optional.of(limit(Math.max(LEAST_SECONDS, TRIAL * seconds)))), data));
-            double stepsPerSecond = trial.result().path("steps").asDouble() / trial.result().path("seconds").asDouble();
-            long steps = Math.max(1, Math.round(stepsPerSecond * seconds));
+            long steps = Math.max(1, Math.round(stepsPerSecond(flow) * seconds));
             Entry entry = new Entry(flow, Trial.run(data, Recipe.of(options.withFlow(flow).withSteps(steps), data)));
             if (Thread.currentThread().isInterrupted()) {
                 break;
@@ -53,6 +51,14 @@ public record Comparison(DataSet data, Recipe.Overrides options, double seconds)
             said.accept(entry);
         }
         return entries;
+    }
+
+    /// How fast the flow is trained: two trials, of which the first is there for the code to be compiled.
+    private double stepsPerSecond(FlowFamily flow) throws IOException {
+        Recipe endless = Recipe.of(options.withFlow(flow).withSteps(1_000_000_000L).withTimeLimit(Optional.of(limit(Math.max(LEAST_SECONDS, TRIAL * seconds)))), data);
+        Trial.run(data, endless);
+        ObjectNode result = Trial.run(data, endless).result();
+        return result.path("steps").asDouble() / result.path("seconds").asDouble();
     }
 
     private static Duration limit(double seconds) {

@@ -89,13 +89,13 @@ final class VectorGemmF32 {
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
             for (long i = 0; i < m; i += PANEL) {
-                VectorTileF32.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, b + j * BYTES, ldb, k,
+                VectorTileF32.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, PANEL, b + j * BYTES, ldb, k,
                         Math.min(PANEL, m - i), accumulate);
             }
         }
         for (; j + L <= n; j += L) {
             for (long i = 0; i < m; i += PANEL) {
-                VectorTileF32.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, b + j * BYTES, ldb, k,
+                VectorTileF32.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, PANEL, b + j * BYTES, ldb, k,
                         Math.min(PANEL, m - i), accumulate);
             }
         }
@@ -126,7 +126,7 @@ final class VectorGemmF32 {
                     put(tile, r * L + j, get(target, r * ldc + j));
                 }
             }
-            VectorTileF32.one(tile, L, a + i / PANEL * panelStride * BYTES, sliver, L, k, PANEL, accumulate);
+            VectorTileF32.one(tile, L, a + i / PANEL * panelStride * BYTES, PANEL, sliver, L, k, PANEL, accumulate);
             for (long r = 0; r < rows; r++) {
                 for (long j = 0; j < n; j++) {
                     put(target, r * ldc + j, get(tile, r * L + j));

@@ -88,13 +88,13 @@ final class VectorGemmF64 {
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
             for (long i = 0; i < m; i += PANEL) {
-                VectorTileF64.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, b + j * BYTES, ldb, k,
+                VectorTileF64.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, PANEL, b + j * BYTES, ldb, k,
                         Math.min(PANEL, m - i), accumulate);
             }
         }
         for (; j + L <= n; j += L) {
             for (long i = 0; i < m; i += PANEL) {
-                VectorTileF64.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, b + j * BYTES, ldb, k,
+                VectorTileF64.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, PANEL, b + j * BYTES, ldb, k,
                         Math.min(PANEL, m - i), accumulate);
             }
         }
@@ -125,7 +125,7 @@ final class VectorGemmF64 {
                     put(tile, r * L + j, get(target, r * ldc + j));
                 }
             }
-            VectorTileF64.one(tile, L, a + i / PANEL * panelStride * BYTES, sliver, L, k, PANEL, accumulate);
+            VectorTileF64.one(tile, L, a + i / PANEL * panelStride * BYTES, PANEL, sliver, L, k, PANEL, accumulate);
             for (long r = 0; r < rows; r++) {
                 for (long j = 0; j < n; j++) {
                     put(target, r * ldc + j, get(tile, r * L + j));

@@ -25,11 +25,12 @@ import jdk.incubator.vector.DoubleVector;
 /// A last panel of fewer rows than six has zeros in the rows below. The rows of C that do not exist are then the last
 /// existing one: stores go upwards from the bottom, so its true value is written last.
 ///
-/// Parameters: `c` and `ldc` the tile of C, modified; `a` the panel; `b` and `ldb` the sliver of B; `k` the depth; `rows` the rows that
+/// Parameters: `c` and `ldc` the tile of C, modified; `a` and `lda` the panel and its width, six; `b` and `ldb` the sliver of B; `k` the depth; `rows` the rows that
 /// exist (1 to 6); `accumulate` whether the chains start from C.
 final class VectorTileF64 {
     private static final long BYTES = Double.BYTES;
-    private static final long PANEL = ScalarMatricesF64.PANEL;
+    /// All bits of an address. An address cut to them is known to be within the segment, so that no check of it is left in the loop.
+    private static final long ADDRESS = Long.MAX_VALUE >> 1;
 
     private static final MemorySegment ALL = Memory.all();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -46,7 +47,12 @@ final class VectorTileF64 {
         return p;
     }
 
-    static void two(long c, long ldc, long a, long b, long ldb, long k, long rows, boolean accumulate) {
+    /// The address of row `i` of C, or of the last that exists. Worked out again after the k-loop, and in another way than before it, so that no register holds it meanwhile.
+    private static long below(long c, long step, long rows, long i) {
+        return rows > i ? c + i * step : c + (rows - 1) * step;
+    }
+
+    static void two(long c, long ldc, long a, long lda, long b, long ldb, long k, long rows, boolean accumulate) {
         long step = ldc * BYTES;
         long r1 = c + Math.min(1, rows - 1) * step;
         long r2 = c + Math.min(2, rows - 1) * step;
@@ -71,47 +77,56 @@ final class VectorTileF64 {
         DoubleVector c41 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
         DoubleVector c50 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
         DoubleVector c51 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5 + L * BYTES, ORDER);
+        long left = lda * BYTES;
+        long right = ldb * BYTES;
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, pb + L * BYTES, ORDER);
-            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa));
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 1 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 1 * BYTES));
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 2 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 2 * BYTES));
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 3 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 3 * BYTES));
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 4 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 4 * BYTES));
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 5 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 5 * BYTES));
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
-            pa += PANEL * BYTES;
-            pb += ldb * BYTES;
+            pa += left;
+            pb += right;
         }
-        c50.intoMemorySegment(ALL, r5, ORDER);
-        c51.intoMemorySegment(ALL, r5 + L * BYTES, ORDER);
-        c40.intoMemorySegment(ALL, r4, ORDER);
-        c41.intoMemorySegment(ALL, r4 + L * BYTES, ORDER);
-        c30.intoMemorySegment(ALL, r3, ORDER);
-        c31.intoMemorySegment(ALL, r3 + L * BYTES, ORDER);
-        c20.intoMemorySegment(ALL, r2, ORDER);
-        c21.intoMemorySegment(ALL, r2 + L * BYTES, ORDER);
-        c10.intoMemorySegment(ALL, r1, ORDER);
-        c11.intoMemorySegment(ALL, r1 + L * BYTES, ORDER);
+        long to5 = below(c, step, rows, 5);
+        long to4 = below(c, step, rows, 4);
+        long to3 = below(c, step, rows, 3);
+        long to2 = below(c, step, rows, 2);
+        long to1 = below(c, step, rows, 1);
+        c50.intoMemorySegment(ALL, to5, ORDER);
+        c51.intoMemorySegment(ALL, to5 + L * BYTES, ORDER);
+        c40.intoMemorySegment(ALL, to4, ORDER);
+        c41.intoMemorySegment(ALL, to4 + L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, to3, ORDER);
+        c31.intoMemorySegment(ALL, to3 + L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, to2, ORDER);
+        c21.intoMemorySegment(ALL, to2 + L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, to1, ORDER);
+        c11.intoMemorySegment(ALL, to1 + L * BYTES, ORDER);
         c00.intoMemorySegment(ALL, c, ORDER);
         c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
     }
 
-    static void one(long c, long ldc, long a, long b, long ldb, long k, long rows, boolean accumulate) {
+    static void one(long c, long ldc, long a, long lda, long b, long ldb, long k, long rows, boolean accumulate) {
         long step = ldc * BYTES;
         long r1 = c + Math.min(1, rows - 1) * step;
         long r2 = c + Math.min(2, rows - 1) * step;
@@ -130,30 +145,39 @@ final class VectorTileF64 {
         DoubleVector c3 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
         DoubleVector c4 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
         DoubleVector c5 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
+        long left = lda * BYTES;
+        long right = ldb * BYTES;
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
-            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa));
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
             c0 = x.fma(b0, c0);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 1 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 1 * BYTES));
             c1 = x.fma(b0, c1);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 2 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 2 * BYTES));
             c2 = x.fma(b0, c2);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 3 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 3 * BYTES));
             c3 = x.fma(b0, c3);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 4 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 4 * BYTES));
             c4 = x.fma(b0, c4);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, pa + 5 * BYTES));
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 5 * BYTES));
             c5 = x.fma(b0, c5);
-            pa += PANEL * BYTES;
-            pb += ldb * BYTES;
+            pa += left;
+            pb += right;
         }
-        c5.intoMemorySegment(ALL, r5, ORDER);
-        c4.intoMemorySegment(ALL, r4, ORDER);
-        c3.intoMemorySegment(ALL, r3, ORDER);
-        c2.intoMemorySegment(ALL, r2, ORDER);
-        c1.intoMemorySegment(ALL, r1, ORDER);
+        long to5 = below(c, step, rows, 5);
+        long to4 = below(c, step, rows, 4);
+        long to3 = below(c, step, rows, 3);
+        long to2 = below(c, step, rows, 2);
+        long to1 = below(c, step, rows, 1);
+        c5.intoMemorySegment(ALL, to5, ORDER);
+        c4.intoMemorySegment(ALL, to4, ORDER);
+        c3.intoMemorySegment(ALL, to3, ORDER);
+        c2.intoMemorySegment(ALL, to2, ORDER);
+        c1.intoMemorySegment(ALL, to1, ORDER);
         c0.intoMemorySegment(ALL, c, ORDER);
     }
 }

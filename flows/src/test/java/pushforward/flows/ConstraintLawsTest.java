@@ -82,14 +82,14 @@ class ConstraintLawsTest {
     void simplex() {
         for (int parts : new int[] {2, 3, 6}) {
             // the last part of a Chart is 1 minus the others: a subtraction that the constraint itself does not make
-            BijectionLaws.of(chart(new Simplex(parts))).spread(0.7).points(300).saturates().zeros((i, j) -> j > i).all();
+            BijectionLaws.of(chart(new Simplex(parts))).spread(0.7).points(2_000).saturates().zeros((i, j) -> j > i).all();
         }
     }
 
     @Test
     void correlationCholesky() {
         for (int n : new int[] {2, 3, 4}) {
-            BijectionLaws.of(chart(new CorrelationCholesky(n))).spread(0.4).points(300).saturates().all();
+            BijectionLaws.of(chart(new CorrelationCholesky(n))).spread(0.4).points(2_000).saturates().all();
         }
     }
 

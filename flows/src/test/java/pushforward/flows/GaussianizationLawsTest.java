@@ -22,9 +22,9 @@ class GaussianizationLawsTest {
     @Test
     void mixtures() {
         diagonal(new Elementwise(1, LogisticMixture.of(1))).strength(1).all();
-        diagonal(new Elementwise(1, LogisticMixture.of(4))).strength(2).points(500).all();
-        diagonal(new Elementwise(2, LogisticMixture.of(3))).strength(2).points(300).all();
-        diagonal(new Elementwise(5, new LogisticMixture(2, 1))).strength(2).points(200).all();
+        diagonal(new Elementwise(1, LogisticMixture.of(4))).strength(2).points(2_000).all();
+        diagonal(new Elementwise(2, LogisticMixture.of(3))).strength(2).points(2_000).all();
+        diagonal(new Elementwise(5, new LogisticMixture(2, 1))).strength(2).points(2_000).all();
     }
 
     @Test
@@ -35,8 +35,8 @@ class GaussianizationLawsTest {
 
     @Test
     void gaussianization() {
-        diagonal(Gaussianization.of(1, 4)).strength(1).points(300).all();
-        diagonal(Gaussianization.of(2, 3)).strength(1).points(200).all();
+        diagonal(Gaussianization.of(1, 4)).strength(1).points(2_000).all();
+        diagonal(Gaussianization.of(2, 3)).strength(1).points(2_000).all();
         diagonal(Gaussianization.of(5, 2)).strength(1).all();
         BijectionLaws.of(Bijections.compose(Gaussianization.of(2, 3), Householder.of(2), Gaussianization.of(2, 3))).iterative().strength(0.7).all();
     }

@@ -16,9 +16,9 @@ class LowRankLawsTest {
 
     @Test
     void planar() {
-        BijectionLaws.of(Planar.of(1)).iterative().points(300).strength(1).all();
-        BijectionLaws.of(Planar.of(2)).iterative().points(300).strength(1).all();
-        BijectionLaws.of(Planar.of(5)).iterative().points(300).strength(1).all();
+        BijectionLaws.of(Planar.of(1)).iterative().points(2_000).strength(1).all();
+        BijectionLaws.of(Planar.of(2)).iterative().points(2_000).strength(1).all();
+        BijectionLaws.of(Planar.of(5)).iterative().points(2_000).strength(1).all();
         BijectionLaws.of(new Planar(3, 2)).iterative().strength(1).all();
     }
 
@@ -31,17 +31,17 @@ class LowRankLawsTest {
 
     @Test
     void radial() {
-        BijectionLaws.of(Radial.of(1)).points(300).strength(1).all();
-        BijectionLaws.of(Radial.of(2)).points(300).strength(1).all();
-        BijectionLaws.of(Radial.of(5)).points(400).strength(1).all();
+        BijectionLaws.of(Radial.of(1)).points(2_000).strength(1).all();
+        BijectionLaws.of(Radial.of(2)).points(2_000).strength(1).all();
+        BijectionLaws.of(Radial.of(5)).points(2_000).strength(1).all();
         BijectionLaws.of(new Radial(3, 2)).strength(1).all();
     }
 
     @Test
     void sylvester() {
-        BijectionLaws.of(Sylvester.of(1, 1)).iterative().points(300).strength(1).all();
-        BijectionLaws.of(Sylvester.of(2, 2)).iterative().points(300).strength(0.7).all();
-        BijectionLaws.of(Sylvester.of(5, 3)).iterative().points(400).strength(0.7).all();
+        BijectionLaws.of(Sylvester.of(1, 1)).iterative().points(2_000).strength(1).all();
+        BijectionLaws.of(Sylvester.of(2, 2)).iterative().points(2_000).strength(0.7).all();
+        BijectionLaws.of(Sylvester.of(5, 3)).iterative().points(2_000).strength(0.7).all();
         BijectionLaws.of(new Sylvester(3, 2, 3, 2)).iterative().strength(0.7).all();
     }
 

@@ -56,7 +56,7 @@ class PointwiseLawsTest {
         diagonal(Pointwise.normalToLogistic(1)).points(1_000).all();
         diagonal(Pointwise.normalToLogistic(2)).all();
         // most points on both sides of the edges between formula and tail
-        diagonal(Pointwise.normalToLogistic(3)).spread(13).points(300).f32(256).all();
+        diagonal(Pointwise.normalToLogistic(3)).spread(13).points(2_000).f32(256).all();
     }
 
     @Test

@@ -27,11 +27,13 @@ final class RandomBijections {
 
     /// One layer.
     static Bijection layer(SplittableRandom random, int d) {
-        return switch (random.nextInt(d > 1 ? 6 : 4)) {
+        return switch (random.nextInt(d > 1 ? 9 : 6)) {
             case 0 -> new ActNorm(d);
             case 1 -> new LuLinear(d, LuLinear.Start.IDENTITY, 0);
             case 2 -> AffineFixed.of(random.doubles(d, 0.5, 2).toArray(), random.doubles(d, -1, 1).toArray());
             case 3 -> Permutation.random(d, RandomKey.of(random.nextLong()));
+            case 4 -> new Autoregressive(new Affine(0.5 + random.nextDouble()), new Made(d, 0, List.of(1 + random.nextInt(9), 5), 2, Activation.TANH, random.nextBoolean()));
+            case 5 -> random.nextBoolean() ? new TriangularLinear(d) : new Householder(d, 1 + random.nextInt(d));
             default -> coupling(random, d);
         };
     }

@@ -21,7 +21,7 @@ class SupportTest {
 
     @Test
     void lawsOfEveryKindOfColumn() {
-        BijectionLaws.of(Support.onto(Support.above(2, -1), Support.below(1, 4), Support.interval(2, -2, 5), Support.real(1))).points(200).saturates()
+        BijectionLaws.of(Support.onto(Support.above(2, -1), Support.below(1, 4), Support.interval(2, -2, 5), Support.real(1))).points(2_000).saturates()
                 .outside(-1, 0, 0, 0, 0, 0).outside(0, 0, 4, 0, 0, 0).outside(0, 0, 0, -2, 0, 0).outside(0, 0, 0, 0, 6, 0).all();
     }
 
@@ -104,7 +104,7 @@ class SupportTest {
 
     @Test
     void aNumericalInverse() {
-        BijectionLaws.of(Bijections.numericalInverse(new Bent(1, 0), -60, 60)).iterative().saturates().points(200).strength(1).all();
-        BijectionLaws.of(Bijections.numericalInverse(new Bent(3, 2), -60, 60)).iterative().saturates().points(200).strength(1).all();
+        BijectionLaws.of(Bijections.numericalInverse(new Bent(1, 0), -60, 60)).iterative().saturates().points(2_000).strength(1).all();
+        BijectionLaws.of(Bijections.numericalInverse(new Bent(3, 2), -60, 60)).iterative().saturates().points(2_000).strength(1).all();
     }
 }

@@ -36,14 +36,14 @@ class TransformerLawsTest {
     @ParameterizedTest
     @MethodSource("iterative")
     void featureByFeatureWithAnIteration(Transformer transformer) {
-        BijectionLaws.of(new Elementwise(1, transformer)).iterative().points(400).all();
+        BijectionLaws.of(new Elementwise(1, transformer)).iterative().points(2_000).all();
         BijectionLaws.of(new Elementwise(2, transformer)).iterative().spread(20).zeros((i, j) -> i != j).all();
     }
 
     @ParameterizedTest
     @MethodSource("iterative")
     void inCouplingsWithAnIteration(Transformer transformer) {
-        BijectionLaws.of(Coupling.of(2, new int[] {0}, transformer, 8)).iterative().points(300).zeros((i, j) -> i == 0 && j == 1).all();
+        BijectionLaws.of(Coupling.of(2, new int[] {0}, transformer, 8)).iterative().points(2_000).zeros((i, j) -> i == 0 && j == 1).all();
         BijectionLaws.of(Coupling.of(5, new int[] {1, 3}, transformer, 8)).iterative().points(220).zeros((i, j) -> i != j && (i % 2 == 1 || j % 2 == 0)).all();
         BijectionLaws.of(new Coupling(1, List.of(), transformer, Mlp.of(2, transformer.size(), 8), 2)).iterative().all();
     }
@@ -56,14 +56,14 @@ class TransformerLawsTest {
     @ParameterizedTest
     @MethodSource("closed")
     void featureByFeature(Transformer transformer) {
-        BijectionLaws.of(new Elementwise(1, transformer)).points(400).all();
+        BijectionLaws.of(new Elementwise(1, transformer)).points(2_000).all();
         BijectionLaws.of(new Elementwise(2, transformer)).strength(0.8).points(100).zeros((i, j) -> i != j).all();
     }
 
     @ParameterizedTest
     @MethodSource("closed")
     void inCouplings(Transformer transformer) {
-        BijectionLaws.of(Coupling.of(2, new int[] {0}, transformer, 8)).f32(f32(transformer)).points(300).zeros((i, j) -> i == 0 && j == 1).all();
+        BijectionLaws.of(Coupling.of(2, new int[] {0}, transformer, 8)).f32(f32(transformer)).points(2_000).zeros((i, j) -> i == 0 && j == 1).all();
         BijectionLaws.of(Coupling.of(5, new int[] {1, 3}, transformer, 8)).f32(f32(transformer)).points(160).zeros((i, j) -> i != j && (i % 2 == 1 || j % 2 == 0)).all();
     }
 

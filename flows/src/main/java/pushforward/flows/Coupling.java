@@ -55,6 +55,12 @@ public record Coupling(int features, List<Integer> kept, Transformer transformer
         return of(features, kept, transformer, hidden);
     }
 
+    /// Positions of the first half of the features (the smaller one if d is odd), or of the second if `second`: what couplings keep in turn. Of a single feature nothing is kept.
+    public static List<Integer> kept(int features, boolean second) {
+        int split = features / 2;
+        return (second && features > 1 ? IntStream.range(split, features) : IntStream.range(0, split)).boxed().toList();
+    }
+
     /// A coupling without context, with a perceptron of the given hidden widths.
     public static Coupling of(int features, int[] kept, Transformer transformer, int... hidden) {
         return of(features, kept, transformer, Mlp.of(kept.length, (features - kept.length) * transformer.size(), hidden));

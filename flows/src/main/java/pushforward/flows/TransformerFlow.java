@@ -3,7 +3,6 @@ package pushforward.flows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// The recipe of a flow whose layers apply a [Transformer] to features, with numbers that a network makes of other features: couplings that keep the two halves of the
 /// features in turn, or autoregressive layers.
@@ -71,9 +70,7 @@ public final class TransformerFlow extends FlowRecipe<TransformerFlow> {
     }
 
     private Coupling coupling(boolean second) {
-        int split = features() / 2;
-        // a single feature is always the one that moves
-        List<Integer> kept = (second && features() > 1 ? IntStream.range(split, features()) : IntStream.range(0, split)).boxed().toList();
+        List<Integer> kept = Coupling.kept(features(), second);
         Mlp network = new Mlp(kept.size() + context(), hidden, transformer.size() * (features() - kept.size()), activation, true, residual);
         return new Coupling(features(), kept, transformer, network, context());
     }

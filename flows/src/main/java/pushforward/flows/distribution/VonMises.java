@@ -16,9 +16,9 @@ import pushforward.tensor.Shape;
 
 /// Independent von Mises angles, the normal law of the circle: log p(x) = k cos(x - m) - log(2 pi I_0(k)) on (-pi, pi], minus infinity elsewhere.
 ///
-/// Samples are quantiles, found by [MonotoneInverse]: the distribution function is a quadrature of 24 nodes over the quantiles of a wrapped Cauchy law that hugs the density (D. J. Best and
-/// N. I. Fisher, Efficient Simulation of the von Mises Distribution, Appl. Statist. 28 (1979), DOI 10.2307/2346732), right to about 1e-6: a sample costs about a thousand times
-/// a log-density.
+/// Samples are quantiles, found by the 64 steps of [MonotoneInverse] (36 in F32): the distribution function is a quadrature of 24 nodes over the quantiles of a wrapped Cauchy law that
+/// hugs the density (D. J. Best and N. I. Fisher, Efficient Simulation of the von Mises Distribution, Appl. Statist. 28 (1979), DOI 10.2307/2346732). As a probability it is off by less
+/// than 1e-11 up to k = 1, 2e-6 at k = 8, and 4e-5 for any k. So a sample costs some 3,000 evaluations of sine, cosine and exponential.
 ///
 /// Parameters: `location` (m) `[d]`, any angle, and `log_concentration` (log k) `[d]`, zero at first.
 ///

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import pushforward.autodiff.Var;
-import pushforward.flows.Activation;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
 import pushforward.flows.Conditioned;
@@ -65,9 +63,8 @@ public final class VariationalDequantization extends Training<VariationalDequant
         List<Bijection> all = new ArrayList<>();
         Affine affine = Affine.standard();
         for (int i = 0; i < layers; i++) {
-            int split = features / 2;
-            List<Integer> kept = (i % 2 == 1 && features > 1 ? IntStream.range(split, features) : IntStream.range(0, split)).boxed().toList();
-            Mlp network = Mlp.of(kept.size() + features, affine.size() * (features - kept.size()), hidden).withActivation(Activation.SILU);
+            List<Integer> kept = Coupling.kept(features, i % 2 == 1);
+            Mlp network = Mlp.of(kept.size() + features, affine.size() * (features - kept.size()), hidden);
             all.add(new Coupling(features, kept, affine, network, features));
         }
         all.add(Logit.unit(features));

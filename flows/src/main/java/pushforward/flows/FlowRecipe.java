@@ -127,7 +127,8 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
             }
             mix(all, i);
         }
-        all.add(preprocessing.orElseGet(() -> new Standardize(features)));
+        Bijection last = preprocessing.orElseGet(() -> new Standardize(features));
+        all.addAll(last instanceof Compose several ? several.layers() : List.of(last));
         return Bijections.compose(all);
     }
 

@@ -31,6 +31,12 @@ final class Compiled implements AutoCloseable {
 
     /// @param sample shapes of what each row has, of the parameters' type
     Compiled(Parameters parameters, List<Shape> sample, Body body) {
+        this(parameters, sample, Options.defaults(), body);
+    }
+
+    /// @param sample shapes of what each row has, of the parameters' type
+    /// @param options how to compute
+    Compiled(Parameters parameters, List<Shape> sample, Options options, Body body) {
         List<Argument> arguments = new ArrayList<>();
         parameters.entries().forEach(e -> arguments.add(Argument.shared(e.name(), e.shape(), parameters.dtype())));
         int shared = arguments.size();
@@ -40,7 +46,7 @@ final class Compiled implements AutoCloseable {
         this.program = Program.compile(Autodiff.trace(arguments, all -> {
             Scope scope = Scope.of(parameters.parameters(), all.subList(0, shared));
             return body.apply(all.subList(shared, all.size()), new Noise(parameters.dtype()), scope).stream().map(Var::lift).toList();
-        }), Options.defaults());
+        }), options);
         this.parameters = parameters.tensors().toArray(Tensor[]::new);
     }
 

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.rng.UniformRandomProvider;
 import pushforward.autodiff.Key;
+import pushforward.autodiff.Options;
 import pushforward.autodiff.Var;
 import pushforward.flows.internal.Checks;
 import pushforward.tensor.DType;
@@ -28,6 +29,7 @@ public final class Model implements AutoCloseable {
     private final Parameters parameters;
     private final Map<Call, Compiled> compiled;
     private final Optional<Tensor> context;
+    private final Options options;
 
     private enum Call { LOG_PROB, SAMPLE, SAMPLE_WITH_LOG_PROB, PUSH, PULL }
 
@@ -45,11 +47,12 @@ public final class Model implements AutoCloseable {
     public record Samples(Tensor value, Tensor logProb) {
     }
 
-    private Model(Flow flow, Parameters parameters, Map<Call, Compiled> compiled, Optional<Tensor> context) {
+    private Model(Flow flow, Parameters parameters, Map<Call, Compiled> compiled, Optional<Tensor> context, Options options) {
         this.flow = flow;
         this.parameters = parameters;
         this.compiled = compiled;
         this.context = context;
+        this.options = options;
     }
 
     /// A model of a flow and values for its parameters.
@@ -57,6 +60,11 @@ public final class Model implements AutoCloseable {
     /// @param parameters belong to the model from now on
     /// @throws IllegalArgumentException if names or shapes are not those of the flow's parameters
     public static Model of(Flow flow, Parameters parameters) {
+        return of(flow, parameters, Options.defaults());
+    }
+
+    /// As [#of(Flow, Parameters)], with a word on how to compute: threads, micro-batches, memory. No option changes a result.
+    public static Model of(Flow flow, Parameters parameters, Options options) {
         List<Parameter> expected = flow.parameters();
         List<Parameter> got = parameters.parameters();
         for (int i = 0; i < Math.max(expected.size(), got.size()); i++) {
@@ -64,7 +72,7 @@ public final class Model implements AutoCloseable {
             String g = i < got.size() ? got.get(i).name() + got.get(i).shape() : "no more";
             Checks.require(e.equals(g), "parameter " + i + " to be " + e, g);
         }
-        return new Model(flow, parameters, new ConcurrentHashMap<>(), Optional.empty());
+        return new Model(flow, parameters, new ConcurrentHashMap<>(), Optional.empty(), options);
     }
 
     /// A model before any training, its parameters as their descriptions say.
@@ -105,7 +113,7 @@ public final class Model implements AutoCloseable {
         boolean fits = (value.rank() == 1 || value.rank() == 2) && value.dim(-1) == c;
         Checks.require(c > 0, "a flow that reads a context", "one that does not");
         Checks.require(fits, "a context of shape [" + c + "] or [n, " + c + "]", value.shape());
-        return new Model(flow, parameters, compiled, Optional.of(value));
+        return new Model(flow, parameters, compiled, Optional.of(value), options);
     }
 
     /// Log-densities in nats, minus infinity outside the support.
@@ -151,7 +159,7 @@ public final class Model implements AutoCloseable {
             return OptionalDouble.empty();
         }
         Shape shape = flow.shape();
-        try (Compiled entropy = new Compiled(parameters, List.of(shape), (x, noise, scope) -> List.of(flow.entropy(x.get(0), scope)
+        try (Compiled entropy = new Compiled(parameters, List.of(shape), options, (x, noise, scope) -> List.of(flow.entropy(x.get(0), scope)
                 .orElseGet(() -> x.get(0).fill(Double.NaN).sumF64()))); Tensor origin = Tensor.zeros(dtype(), shape.insert(0, 1).dims());
                 Tensor value = entropy.run(1, Key.ZERO, origin).get(0)) {
             double nats = value.at(0);
@@ -202,7 +210,7 @@ public final class Model implements AutoCloseable {
         if (conditional) {
             sample.add(Shape.of(flow.contextSize()));
         }
-        return new Compiled(parameters, sample, (x, noise, bare) -> {
+        return new Compiled(parameters, sample, options, (x, noise, bare) -> {
             Scope scope = conditional ? bare.given(x.getLast()) : bare;
             return switch (call) {
                 case LOG_PROB -> List.of(flow.logProb(x.get(0), scope));

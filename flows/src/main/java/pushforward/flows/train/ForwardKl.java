@@ -95,6 +95,14 @@ public final class ForwardKl extends Training<ForwardKl> {
         }
     }
 
+    /// Begins a run without validation whose steps the caller takes.
+    public TrainingSteps begin(Rows train) {
+        train.check("training", flow);
+        Settings settings = settings();
+        List<Tensor> data = train.as(settings.dtype());
+        return new TrainingSteps(flow, new Trainer(settings, objective(), initial(settings, data), data, List.of()), data);
+    }
+
     private Objective objective() {
         return (sample, draws, scope) -> {
             Scope given = sample.size() > 1 ? scope.given(sample.get(1)) : scope;

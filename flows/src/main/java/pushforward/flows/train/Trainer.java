@@ -143,7 +143,7 @@ final class Trainer implements AutoCloseable {
     }
 
     /// One step; returns its loss.
-    private double step() {
+    double step() {
         long step = state.taken;
         order.rows(step, index);
         for (int i = 0; i < batch.length; i++) {
@@ -155,7 +155,7 @@ final class Trainer implements AutoCloseable {
         if (Double.isFinite(value) && Double.isFinite(norm)) {
             state.updates++;
             state.norm = norm;
-            state.rate = settings.optimizer().rate() * settings.schedule().factor(step, settings.steps());
+            state.rate = settings.optimizer().rate() * settings.schedule().factor(Math.min(step, settings.steps()), settings.steps());
             optimization.update(loss.gradient(), state.updates, state.rate, norm);
             loss.updateState();
             optimization.average(state.updates);

@@ -1,0 +1,54 @@
+package pushforward.bench.speed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import pushforward.bench.speed.FlowCase.Kind;
+import pushforward.tensor.DType;
+
+/// All cases.
+public final class SpeedCases {
+    private static final List<SpeedCase> ALL = all();
+
+    private SpeedCases() {
+    }
+
+    private static List<SpeedCase> all() {
+        List<SpeedCase> all = new ArrayList<>(List.of(
+                new FlowCase("realnvp-2d", Kind.COUPLING, 2, 0, 8, List.of(64, 64), 256),
+                new FlowCase("maf-power", Kind.AUTOREGRESSIVE, 6, 0, 5, List.of(256, 256), 512),
+                new FlowCase("nsf-power", Kind.SPLINE, 6, 0, 5, List.of(256, 256), 512),
+                new FlowCase("nsf-miniboone", Kind.SPLINE, 43, 0, 5, List.of(128, 128), 128),
+                new FlowCase("maf-digits", Kind.AUTOREGRESSIVE, 64, 0, 5, List.of(512, 512), 256),
+                new FlowCase("realnvp-image", Kind.COUPLING, 784, 0, 8, List.of(512, 512), 128),
+                new FlowCase("mlp", Kind.REGRESSION, 12, 6, 1, List.of(256, 256), 512)));
+        for (int n = 64; n <= 2048; n *= 2) {
+            all.add(new ProductCase("gemm-" + n, n, DType.F32));
+        }
+        for (int n = 64; n <= 2048; n *= 2) {
+            all.add(new ProductCase("gemm-f64-" + n, n, DType.F64));
+        }
+        all.add(new ChainCase("chain-16k", 1 << 14));
+        all.add(new ChainCase("chain-1m", 1 << 20));
+        return List.copyOf(all);
+    }
+
+    /// The cases of the given names; a name may be the beginning of several: `gemm`, `gemm-f64`, `chain`. All if none is given.
+    ///
+    /// @throws IllegalArgumentException for a name of none, with all names
+    public static List<SpeedCase> of(List<String> names) {
+        if (names.isEmpty()) {
+            return ALL;
+        }
+        List<SpeedCase> chosen = new ArrayList<>();
+        for (String name : names) {
+            List<SpeedCase> exact = ALL.stream().filter(c -> c.name().equals(name)).toList();
+            List<SpeedCase> found = exact.isEmpty() ? ALL.stream().filter(c -> c.name().startsWith(name + "-")).toList() : exact;
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("expected a case among " + ALL.stream().map(SpeedCase::name).collect(Collectors.joining(", ")) + ", got '" + name + "'");
+            }
+            found.stream().filter(c -> !chosen.contains(c)).forEach(chosen::add);
+        }
+        return chosen;
+    }
+}

@@ -17,6 +17,7 @@ import pushforward.bench.command.FitCommand;
 import pushforward.bench.command.InfoCommand;
 import pushforward.bench.command.SampleCommand;
 import pushforward.bench.command.ScoreCommand;
+import pushforward.bench.command.SpeedCommand;
 import pushforward.bench.data.DataException;
 import pushforward.flows.train.NonFiniteLossException;
 
@@ -28,7 +29,7 @@ import pushforward.flows.train.NonFiniteLossException;
         description = "Normalising flows: train, sample, score and measure.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, CompareCommand.class,
+        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, CompareCommand.class, SpeedCommand.class,
             ExperimentCommand.class, FiguresCommand.class, JmhCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
     @Spec

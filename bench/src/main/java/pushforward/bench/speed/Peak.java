@@ -1,0 +1,110 @@
+package pushforward.bench.speed;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import pushforward.tensor.DType;
+
+/// The most fused multiply-adds threads can do: twelve independent chains per thread held in registers (latency 4 on up to three ports), no memory. The clock drifts, so a share of
+/// the peak compares two figures of one run.
+public final class Peak {
+    private static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> F64 = DoubleVector.SPECIES_PREFERRED;
+    private static final int CHAINS = 12;
+    private static final int STEPS = 10_000;
+    private static final long NANOS = 8_000_000;
+
+    private Peak() {
+    }
+
+    /// Floating-point operations of one call of [#chains].
+    public static long flops(DType dtype) {
+        return 2L * CHAINS * STEPS * (dtype == DType.F64 ? F64.length() : F32.length());
+    }
+
+    /// All chains once, on the calling thread.
+    ///
+    /// @param factor of every chain; not a constant to the compiler
+    public static double chains(DType dtype, double factor) {
+        return dtype == DType.F64 ? f64(factor) : f32((float) factor);
+    }
+
+    private static float f32(float factor) {
+        FloatVector m = FloatVector.broadcast(F32, factor);
+        FloatVector c0 = m, c1 = m, c2 = m, c3 = m, c4 = m, c5 = m, c6 = m, c7 = m, c8 = m, c9 = m, c10 = m, c11 = m;
+        for (int i = 0; i < STEPS; i++) {
+            c0 = c0.fma(m, m);
+            c1 = c1.fma(m, m);
+            c2 = c2.fma(m, m);
+            c3 = c3.fma(m, m);
+            c4 = c4.fma(m, m);
+            c5 = c5.fma(m, m);
+            c6 = c6.fma(m, m);
+            c7 = c7.fma(m, m);
+            c8 = c8.fma(m, m);
+            c9 = c9.fma(m, m);
+            c10 = c10.fma(m, m);
+            c11 = c11.fma(m, m);
+        }
+        return c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).lane(0);
+    }
+
+    private static double f64(double factor) {
+        DoubleVector m = DoubleVector.broadcast(F64, factor);
+        DoubleVector c0 = m, c1 = m, c2 = m, c3 = m, c4 = m, c5 = m, c6 = m, c7 = m, c8 = m, c9 = m, c10 = m, c11 = m;
+        for (int i = 0; i < STEPS; i++) {
+            c0 = c0.fma(m, m);
+            c1 = c1.fma(m, m);
+            c2 = c2.fma(m, m);
+            c3 = c3.fma(m, m);
+            c4 = c4.fma(m, m);
+            c5 = c5.fma(m, m);
+            c6 = c6.fma(m, m);
+            c7 = c7.fma(m, m);
+            c8 = c8.fma(m, m);
+            c9 = c9.fma(m, m);
+            c10 = c10.fma(m, m);
+            c11 = c11.fma(m, m);
+        }
+        return c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).lane(0);
+    }
+
+    /// GFLOP/s of so many threads at once, measured for some milliseconds.
+    static double gflops(DType dtype, int threads) {
+        if (threads == 1) {
+            return rate(dtype);
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            Callable<Double> one = () -> rate(dtype);
+            double sum = 0;
+            for (Future<Double> rate : pool.invokeAll(IntStream.range(0, threads).mapToObj(i -> one).toList())) {
+                sum += rate.get();
+            }
+            return sum;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while measuring the peak", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static double rate(DType dtype) {
+        long begin = System.nanoTime();
+        long flops = 0;
+        double factor = 0.999;
+        long now = begin;
+        while (now - begin < NANOS) {
+            factor = 0.999 + 1e-300 * chains(dtype, factor);
+            flops += flops(dtype);
+            now = System.nanoTime();
+        }
+        return flops / (double) (now - begin);
+    }
+}

@@ -12,6 +12,7 @@ import pushforward.autodiff.machine.Copy;
 import pushforward.autodiff.machine.Gather;
 import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.Operand;
+import pushforward.autodiff.machine.SamplesFirst;
 import pushforward.tensor.DType;
 import pushforward.tensor.kernel.Kernels;
 
@@ -20,6 +21,9 @@ import pushforward.tensor.kernel.Kernels;
 /// A node that turns out to depend on shared values alone is computed in the shared stage in which its operands are there, wherever it stands: so lifted
 /// parameters, and what loops compute from captured parameters, are computed once and not per sample or per step.
 final class Block {
+    /// Bytes of a cache line.
+    private static final long LINE = 64;
+
     private final Planner planner;
     private final Graph graph;
     private final Value[] value;
@@ -34,10 +38,15 @@ final class Block {
     private final Map<Integer, Join> joins = new HashMap<>();
     private final Map<Integer, Buffer> joinBuffers = new HashMap<>();
     private final Map<Long, Location> copies = new HashMap<>();
+    private final Map<Integer, Rows> samplesFirst = new HashMap<>();
 
     private Node node;
     private int stage;
     private Code code;
+
+    /// A value with its samples first: row s begins `s * row` elements after `at`.
+    record Rows(Location at, long row) {
+    }
 
     /// A value that is written straight into the concatenation it is for.
     private record Join(int concat, long row) {
@@ -285,6 +294,42 @@ final class Block {
         Shapes.Blocks blocks = Shapes.blocks(sources);
         code.service(new Gather(planner.kernels(a.dtype()), to, a, blocks.index(), blocks.size()), "permute", to, a);
         return to;
+    }
+
+    /// A value with its samples first. A part of a larger value is part of that one's copy, which all its parts share.
+    Rows samplesFirst(int id) {
+        Location at = full(id, true);
+        int root = id;
+        while (Shapes.isView(graph, graph.node(root)) && liesIn(at.buffer(), graph.node(root).input(Shapes.viewed(graph.node(root))))) {
+            root = graph.node(root).input(Shapes.viewed(graph.node(root)));
+        }
+        Location whole = root == id ? at : value[root].at();
+        int size = graph.node(root).type().size();
+        Rows all = samplesFirst.get(root);
+        if (all == null) {
+            all = samplesFirst(whole, size, true);
+            samplesFirst.put(root, all);
+        }
+        return new Rows(all.at.plus(at.row() - whole.row()), all.row);
+    }
+
+    private boolean liesIn(Buffer buffer, int id) {
+        Value v = value[id];
+        return v != null && v.at().varying() && !v.splat() && v.at().buffer() == buffer;
+    }
+
+    /// A copy of varying rows with the samples first.
+    ///
+    /// @param spaced whether rows may lie further apart than they are long: an odd number of cache lines, so that neighbours do not fall into the same sets
+    Rows samplesFirst(Location a, int size, boolean spaced) {
+        if (size == 1) {
+            return new Rows(a, 1);
+        }
+        long bytes = a.dtype().bytes();
+        long row = spaced ? ((size * bytes + LINE - 1) / LINE | 1) * LINE / bytes : size;
+        Location to = local.arena().scratch(a.dtype(), lanes -> lanes * row * bytes + LINE).start();
+        local.service(new SamplesFirst(planner.kernels(a.dtype()), to, row, a, size), "samples first", to, a);
+        return new Rows(to, row);
     }
 
     // ---- lowering

@@ -11,7 +11,6 @@ import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.MapBinary;
 import pushforward.autodiff.machine.MatmulPerSample;
 import pushforward.autodiff.machine.Operand;
-import pushforward.autodiff.machine.SamplesFirst;
 import pushforward.tensor.kernel.Binary;
 import pushforward.tensor.kernel.Kernels;
 
@@ -313,44 +312,35 @@ final class ContractLowering {
 
     // ---- summed over samples
 
-    private void overSamples(View a0, View b0) {
-        View a = a0;
-        View b = b0;
+    private void overSamples(View a, View b) {
         int nb = count(batch, a, b);
         int m = count(rows, a);
         int n = count(columns, b);
         int k = count(summed, a);
-        if (k > 1 || a.stride(batch) < 0 || a.stride(rows) < 0) {
-            a = inOrder(a, join(batch, rows, summed), 0);
-        }
-        if (k > 1 || b.stride(batch) < 0 || b.stride(columns) < 0) {
-            b = inOrder(b, join(batch, columns, summed), 1);
-        }
-        if (k > 1) {
-            a = samplesFirst(a, nb * m, k);
-            b = samplesFirst(b, nb * n, k);
-        }
-        List<Integer> order = join(batch, rows, columns);
-        Location scratch = block.planner().scratch(block.code(), node.type().dtype(), lanes -> kernels.gemmScratch(m, n, (long) lanes * k));
-        View left = a;
-        View right = b;
+        Block.Rows left = samplesFirst(a, rows, 0, k);
+        Block.Rows right = samplesFirst(b, columns, 1, k);
+        // the longer side lies in the vectors
+        boolean swap = m > n;
+        List<Integer> order = swap ? join(batch, columns, rows) : join(batch, rows, columns);
+        Block.Rows first = swap ? right : left;
+        Block.Rows second = swap ? left : right;
         block.planner().contractOverSamples(block, order.stream().mapToInt(i -> i).toArray(), result(null, order, a, b).lengths,
-                accumulator -> new ContractOverSamples(kernels, accumulator, left.at, left.stride(batch), left.stride(rows), right.at, right.stride(batch),
-                        right.stride(columns), nb, m, n, k, scratch), a.at, b.at, scratch);
+                accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, Math.min(m, n), Math.max(m, n), k),
+                left.at(), right.at());
     }
 
-    private View inOrder(View v, List<Integer> order, int operand) {
+    /// An operand with samples first, and within a sample the summed labels, the batch, then the labels `own`.
+    private Block.Rows samplesFirst(View v, List<Integer> own, int operand, int k) {
+        List<Integer> order = join(summed, batch, own);
+        boolean inOrder = true;
         for (int i = 0; i < v.labels.length; i++) {
-            if (v.labels[i] != order.get(i)) {
-                return ordered(v, order, operand);
-            }
+            inOrder &= v.labels[i] == order.get(i);
         }
-        return v;
-    }
-
-    private View samplesFirst(View v, int size, int k) {
-        Location to = block.fresh(v.size(), v.at.dtype(), true);
-        block.code().service(new SamplesFirst(kernels, to, v.at, size, k), "samples first", to, v.at);
-        return new View(to, v.labels, v.lengths, v.steps);
+        if (inOrder && k == 1) {
+            return block.samplesFirst(node.input(operand));
+        }
+        View o = inOrder ? v : ordered(v, order, operand);
+        Block.Rows all = block.samplesFirst(o.at, v.size(), k == 1);
+        return k == 1 ? all : new Block.Rows(all.at(), v.size() / k);
     }
 }

@@ -15,6 +15,7 @@ import pushforward.autodiff.machine.Gather;
 import pushforward.autodiff.machine.Instruction;
 import pushforward.autodiff.machine.LoadRows;
 import pushforward.autodiff.machine.Location;
+import pushforward.autodiff.machine.MaxOverSamples;
 import pushforward.autodiff.machine.PackWeights;
 import pushforward.autodiff.machine.Step;
 import pushforward.autodiff.machine.StoreRows;
@@ -300,11 +301,16 @@ final class Planner {
     void overSamples(Block block, boolean max) {
         checkTop(block);
         Node n = block.node();
-        Location a = block.fullVarying(0);
-        Location result = sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
-        Location accumulator = accumulator(n, n.type().size(), result, max);
-        if (n.type().size() > 0) {
-            block.code().emit(new SumOverSamples(kernels(n.type().dtype()), max, accumulator, a, n.type().size()), n, accumulator, a);
+        int size = n.type().size();
+        Kernels kernels = kernels(n.type().dtype());
+        Location result = sharedArena.allocate(size, n.type().dtype(), false).start();
+        Location accumulator = accumulator(n, size, result, max);
+        if (size > 0 && max) {
+            Location a = block.fullVarying(0);
+            block.code().emit(new MaxOverSamples(kernels, accumulator, a, size), n, accumulator, a);
+        } else if (size > 0) {
+            Block.Rows a = block.samplesFirst(n.input(0));
+            block.code().emit(new SumOverSamples(kernels, accumulator, a.at(), a.row(), size), n, accumulator, a.at());
         }
         block.set(new Value(result, false, phase[n.id()] + 1));
     }

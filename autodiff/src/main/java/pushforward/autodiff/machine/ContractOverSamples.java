@@ -2,33 +2,26 @@ package pushforward.autodiff.machine;
 
 import pushforward.tensor.kernel.Kernels;
 
-/// Continues a strip's sums over samples of `count` products of varying `[m]` and `[n]`: `dW = sum of dy x^T`, one chain of fused multiply-adds per element in row order.
-/// With `k` above 1 each row holds `[lanes][k]` and the chain runs over both. Strides are in rows; the accumulator is `[count, m, n]`.
-public record ContractOverSamples(Kernels kernels, Location accumulator, Location a, long aBatch, long aRow, Location b, long bBatch, long bRow,
-        long count, long m, long n, long k, Location scratch) implements Instruction {
+/// Continues a strip's sums over samples of `count` products of `[m]` and `[n]`: `dW = sum of dy x^T`, one chain of fused multiply-adds per element in row order. With `k`
+/// above 1 each sample has k rows and the chain runs through all of them before the next sample. The accumulator is `[count, m, n]`.
+///
+/// @param a samples first, rows `aRow` elements apart, `[count, m]` each
+/// @param b samples first, rows `bRow` elements apart, `[count, n]` each
+public record ContractOverSamples(Kernels kernels, Location accumulator, Location a, long aRow, Location b, long bRow, long count, long m, long n, long k)
+        implements Instruction {
     @Override
     public void run(Frame f) {
-        long w = f.lanes;
-        long lanes = w * k;
-        long bytes = accumulator.dtype().bytes();
+        long rows = f.lanes * k;
         long c = accumulator.address(f);
         long pa = a.address(f);
         long pb = b.address(f);
         if (m == 1 && n == 1) {
-            kernels.dotLanes(c, pa, aBatch * w, pb, bBatch * w, count, lanes);
+            kernels.addProducts(c, pa, aRow, pb, bRow, rows, count);
             return;
         }
+        long bytes = accumulator.dtype().bytes();
         for (long i = 0; i < count; i++) {
-            long ci = c + i * m * n * bytes;
-            long ai = pa + i * aBatch * w * bytes;
-            long bi = pb + i * bBatch * w * bytes;
-            if (n == 1) {
-                kernels.dotLanes(ci, ai, aRow * w, bi, 0, m, lanes);
-            } else if (m == 1) {
-                kernels.dotLanes(ci, ai, 0, bi, bRow * w, n, lanes);
-            } else {
-                kernels.outerLanes(ci, n, ai, aRow * w, bi, bRow * w, m, n, lanes, scratch.address(f));
-            }
+            kernels.addOuter(c + i * m * n * bytes, n, pa + i * m * bytes, aRow, pb + i * n * bytes, bRow, m, n, rows);
         }
     }
 }

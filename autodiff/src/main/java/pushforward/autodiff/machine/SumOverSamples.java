@@ -2,14 +2,12 @@ package pushforward.autodiff.machine;
 
 import pushforward.tensor.kernel.Kernels;
 
-/// Continues a strip's sums, or maxima, over samples: one chain per element in row order.
-public record SumOverSamples(Kernels kernels, boolean max, Location accumulator, Location a, long size) implements Instruction {
+/// Continues a strip's sums over samples: one chain per element in row order.
+///
+/// @param a samples first, rows `row` elements apart
+public record SumOverSamples(Kernels kernels, Location accumulator, Location a, long row, long size) implements Instruction {
     @Override
     public void run(Frame f) {
-        if (max) {
-            kernels.maxLanes(accumulator.address(f), a.address(f), size, f.lanes);
-        } else {
-            kernels.sumLanes(accumulator.address(f), a.address(f), size, f.lanes);
-        }
+        kernels.addRows(accumulator.address(f), a.address(f), row, f.lanes, size);
     }
 }

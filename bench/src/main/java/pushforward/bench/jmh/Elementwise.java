@@ -175,14 +175,14 @@ public class Elementwise {
 
     /// Sums over samples, in the order of rows.
     @Benchmark
-    public void sumLanes() {
-        kernels.sumLanes(d, a, n / LANES, LANES);
+    public void addRows() {
+        kernels.addRows(d, a, LANES, n / LANES, LANES);
     }
 
     /// Inner products over samples, in the order of rows.
     @Benchmark
-    public void dotLanes() {
-        kernels.dotLanes(d, a, LANES, b, LANES, n / LANES, LANES);
+    public void addProducts() {
+        kernels.addProducts(d, a, LANES, b, LANES, n / LANES, LANES);
     }
 
     /// A step of Adam.

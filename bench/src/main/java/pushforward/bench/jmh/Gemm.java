@@ -103,10 +103,10 @@ public class Gemm {
         kernels.packLeft(packed, a, n, 1, n, n);
     }
 
-    /// C += A B^T in the order of rows: the gradient of a weight matrix.
+    /// C += A^T B where they are: the gradient of a weight matrix, once samples come first.
     @Benchmark
-    public void outerLanes(Flops counter) {
-        kernels.outerLanes(c, n, a, n, b, n, n, n, n, scratch);
+    public void addOuter(Flops counter) {
+        kernels.addOuter(c, n, a, n, b, n, n, n, n);
         counter.flops += 2L * n * n * n;
     }
 

@@ -119,14 +119,14 @@ public interface Kernels {
     /// ascending order, or with `reverse` of `a[o][k..n-1][i]`, in descending order. `dst` may equal `a`.
     void cumsum(long dst, long a, long outer, long n, long inner, boolean reverse);
 
-    /// `acc[r] = (acc[r] + a[r][0]) + a[r][1] + ...`, `a` contiguous `[rows][lanes]`.
-    void sumLanes(long acc, long a, long rows, long lanes);
+    /// `acc[j] = (acc[j] + a[0][j]) + a[1][j] + ...` for `j < n`, `rows` rows `aRow` apart.
+    void addRows(long acc, long a, long aRow, long rows, long n);
 
     /// `acc[r]` = the largest of `acc[r]` and `a[r][0..lanes)`, NaN if one of them is.
     void maxLanes(long acc, long a, long rows, long lanes);
 
-    /// `acc[r] = fma(a[r][l], b[r][l], acc[r])`, `l` ascending; row strides `aRow`, `bRow`.
-    void dotLanes(long acc, long a, long aRow, long b, long bRow, long rows, long lanes);
+    /// `acc[j] = fma(a[r][j], b[r][j], acc[j])` for `j < n`, `r` ascending; rows `aRow` and `bRow` apart.
+    void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n);
 
     // ---- matrices -------------------------------------------------------------------------------------------------
     // Every element of a product is one chain of fused multiply-adds, k ascending, that starts from 0 or from the element of C.
@@ -147,13 +147,12 @@ public interface Kernels {
     void gemm(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch);
 
-    /// Bytes of scratch memory that [#gemm] with these sizes needs, or [#outerLanes] with `k` lanes.
+    /// Bytes of scratch memory that [#gemm] with these sizes needs.
     long gemmScratch(long m, long n, long k);
 
-    /// `C[i][j] = fma(a[i][l], b[j][l], C[i][j])`, `l` ascending: the sum over samples of outer products, added to C.
-    ///
-    /// @param scratch `gemmScratch(m, n, lanes)` bytes
-    void outerLanes(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long lanes, long scratch);
+    /// `C[i][j] = fma(a[r][i], b[r][j], C[i][j])`, `r` ascending: outer products of rows `[m]` and `[n]`, added to C. Nothing is packed; it is fastest with n a multiple of
+    /// two vectors and with rows whose distance is an odd number of cache lines. Up to 64 bytes past the last row of `a` and of `b` may be read, to no effect.
+    void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows);
 
     /// One small product per lane: `C[i][j][l] (+)= sum over k of A[i][k][l] B[k][j][l]`; strides of `i`, `j`, `k` as given, of `l` 1.
     void matmulLanes(long c, long cI, long cJ, long a, long aI, long aK, long b, long bK, long bJ, long m, long n, long k,

@@ -166,11 +166,8 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
-    public void sumLanes(long acc, long a, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            float start = ScalarElementwiseF32.get(acc, r);
-            ScalarElementwiseF32.put(acc, r, ScalarReductionsF32.sumLanes(start, at(a, r * lanes), 0, lanes));
-        }
+    public void addRows(long acc, long a, long aRow, long rows, long n) {
+        ScalarReductionsF32.addRows(acc, a, aRow, rows, 0, n);
     }
 
     @Override
@@ -182,12 +179,8 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
-    public void dotLanes(long acc, long a, long aRow, long b, long bRow, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            float start = ScalarElementwiseF32.get(acc, r);
-            float end = ScalarReductionsF32.dotLanes(start, at(a, r * aRow), at(b, r * bRow), 0, lanes);
-            ScalarElementwiseF32.put(acc, r, end);
-        }
+    public void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
+        ScalarReductionsF32.addProducts(acc, a, aRow, b, bRow, rows, 0, n);
     }
 
     @Override
@@ -217,8 +210,8 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
-    public void outerLanes(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long lanes, long scratch) {
-        ScalarMatricesF32.gemm(c, ldc, a, aRow, 1, b, 1, bRow, m, n, lanes, true);
+    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
+        ScalarMatricesF32.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, true);
     }
 
     @Override

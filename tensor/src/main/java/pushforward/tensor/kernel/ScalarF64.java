@@ -165,11 +165,8 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
-    public void sumLanes(long acc, long a, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            double start = ScalarElementwiseF64.get(acc, r);
-            ScalarElementwiseF64.put(acc, r, ScalarReductionsF64.sumLanes(start, at(a, r * lanes), 0, lanes));
-        }
+    public void addRows(long acc, long a, long aRow, long rows, long n) {
+        ScalarReductionsF64.addRows(acc, a, aRow, rows, 0, n);
     }
 
     @Override
@@ -181,12 +178,8 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
-    public void dotLanes(long acc, long a, long aRow, long b, long bRow, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            double start = ScalarElementwiseF64.get(acc, r);
-            double end = ScalarReductionsF64.dotLanes(start, at(a, r * aRow), at(b, r * bRow), 0, lanes);
-            ScalarElementwiseF64.put(acc, r, end);
-        }
+    public void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
+        ScalarReductionsF64.addProducts(acc, a, aRow, b, bRow, rows, 0, n);
     }
 
     @Override
@@ -216,8 +209,8 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
-    public void outerLanes(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long lanes, long scratch) {
-        ScalarMatricesF64.gemm(c, ldc, a, aRow, 1, b, 1, bRow, m, n, lanes, true);
+    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
+        ScalarMatricesF64.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, true);
     }
 
     @Override

@@ -65,13 +65,15 @@ final class ScalarReductionsF64 {
         }
     }
 
-    /// One row, from lane `from` on.
-    static double sumLanes(double acc, long a, long from, long lanes) {
-        double s = acc;
-        for (long l = from; l < lanes; l++) {
-            s += get(a, l);
+    /// The columns `from .. n - 1`.
+    static void addRows(long acc, long a, long aRow, long rows, long from, long n) {
+        for (long j = from; j < n; j++) {
+            double s = get(acc, j);
+            for (long r = 0; r < rows; r++) {
+                s += get(a, r * aRow + j);
+            }
+            put(acc, j, s);
         }
-        return s;
     }
 
     /// One row.
@@ -83,13 +85,15 @@ final class ScalarReductionsF64 {
         return s;
     }
 
-    /// One row, from lane `from` on.
-    static double dotLanes(double acc, long a, long b, long from, long lanes) {
-        double s = acc;
-        for (long l = from; l < lanes; l++) {
-            s = Math.fma(get(a, l), get(b, l), s);
+    /// The columns `from .. n - 1`.
+    static void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long from, long n) {
+        for (long j = from; j < n; j++) {
+            double s = get(acc, j);
+            for (long r = 0; r < rows; r++) {
+                s = Math.fma(get(a, r * aRow + j), get(b, r * bRow + j), s);
+            }
+            put(acc, j, s);
         }
-        return s;
     }
 
     static double sumOfSquares(long a, long n) { // both types

@@ -31,7 +31,7 @@ final class VectorColumnsF64 {
     }
 
     /// Parameters as in [VectorGemmF64#block]; `n` columns, any number.
-    static void run(long c, long ldc, long a, long panelStride, long b, long ldb, long m, long n, long k, boolean accumulate) {
+    static void run(long c, long ldc, long a, long panelStride, long lda, long b, long ldb, long m, long n, long k, boolean accumulate) {
         long scratch = ThreadScratch.address();
         for (long i = 0; i < m; i += GROUP * PANEL) {
             long rows = Math.min(GROUP * PANEL, m - i);
@@ -43,10 +43,10 @@ final class VectorColumnsF64 {
                 }
                 for (long v = 0; v < PANEL; v += L) {
                     if (rows > (GROUP - 1) * PANEL) {
-                        four(scratch + v * BYTES, panel + v * BYTES, panelStride * BYTES, b + j * BYTES, ldb, k);
+                        four(scratch + v * BYTES, panel + v * BYTES, panelStride * BYTES, lda, b + j * BYTES, ldb, k);
                     } else {
                         for (long p = 0; p * PANEL < rows; p++) {
-                            single(scratch + (v + p * PITCH) * BYTES, panel + (v + p * panelStride) * BYTES, b + j * BYTES, ldb, k);
+                            single(scratch + (v + p * PITCH) * BYTES, panel + (v + p * panelStride) * BYTES, lda, b + j * BYTES, ldb, k);
                         }
                     }
                 }
@@ -62,7 +62,7 @@ final class VectorColumnsF64 {
         return DoubleVector.fromMemorySegment(SPECIES, ALL, p, ORDER);
     }
 
-    private static void four(long s, long a, long panelBytes, long b, long ldb, long k) {
+    private static void four(long s, long a, long panelBytes, long lda, long b, long ldb, long k) {
         DoubleVector s0 = load(s);
         DoubleVector s1 = load(s + PITCH * BYTES);
         DoubleVector s2 = load(s + 2 * PITCH * BYTES);
@@ -75,7 +75,7 @@ final class VectorColumnsF64 {
             s1 = load(pa + panelBytes).fma(x, s1);
             s2 = load(pa + 2 * panelBytes).fma(x, s2);
             s3 = load(pa + 3 * panelBytes).fma(x, s3);
-            pa += PANEL * BYTES;
+            pa += lda * BYTES;
             pb += ldb * BYTES;
         }
         s0.intoMemorySegment(ALL, s, ORDER);
@@ -84,13 +84,13 @@ final class VectorColumnsF64 {
         s3.intoMemorySegment(ALL, s + 3 * PITCH * BYTES, ORDER);
     }
 
-    private static void single(long s, long a, long b, long ldb, long k) {
+    private static void single(long s, long a, long lda, long b, long ldb, long k) {
         DoubleVector s0 = load(s);
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
             s0 = load(pa).fma(DoubleVector.broadcast(SPECIES, Memory.getDouble(pb)), s0);
-            pa += PANEL * BYTES;
+            pa += lda * BYTES;
             pb += ldb * BYTES;
         }
         s0.intoMemorySegment(ALL, s, ORDER);

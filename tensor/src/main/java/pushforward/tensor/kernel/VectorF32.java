@@ -128,7 +128,7 @@ final class VectorF32 implements Kernels {
 
     @Override
     public void transpose(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
-        ScalarMovesF32.transpose(dst, dstRow, src, srcRow, rows, cols);
+        VectorTransposeF32.run(dst, dstRow, src, srcRow, rows, cols);
     }
 
     @Override
@@ -202,11 +202,9 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
-    public void sumLanes(long acc, long a, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            float start = ScalarElementwiseF32.get(acc, r);
-            ScalarElementwiseF32.put(acc, r, ScalarReductionsF32.sumLanes(start, at(a, r * lanes), 0, lanes));
-        }
+    public void addRows(long acc, long a, long aRow, long rows, long n) {
+        long done = VectorReductionsF32.addRows(acc, a, aRow, rows, n);
+        ScalarReductionsF32.addRows(acc, a, aRow, rows, done, n);
     }
 
     @Override
@@ -218,12 +216,9 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
-    public void dotLanes(long acc, long a, long aRow, long b, long bRow, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            float start = ScalarElementwiseF32.get(acc, r);
-            float end = ScalarReductionsF32.dotLanes(start, at(a, r * aRow), at(b, r * bRow), 0, lanes);
-            ScalarElementwiseF32.put(acc, r, end);
-        }
+    public void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
+        long done = VectorReductionsF32.addProducts(acc, a, aRow, b, bRow, rows, n);
+        ScalarReductionsF32.addProducts(acc, a, aRow, b, bRow, rows, done, n);
     }
 
     @Override
@@ -253,8 +248,8 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
-    public void outerLanes(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long lanes, long scratch) {
-        VectorGemmF32.general(c, ldc, a, aRow, 1, b, 1, bRow, m, n, lanes, true, scratch);
+    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
+        VectorGemmF32.outer(c, ldc, a, aRow, b, bRow, m, n, rows);
     }
 
     @Override

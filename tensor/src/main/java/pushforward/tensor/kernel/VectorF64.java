@@ -127,7 +127,7 @@ final class VectorF64 implements Kernels {
 
     @Override
     public void transpose(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
-        ScalarMovesF64.transpose(dst, dstRow, src, srcRow, rows, cols);
+        VectorTransposeF64.run(dst, dstRow, src, srcRow, rows, cols);
     }
 
     @Override
@@ -201,11 +201,9 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
-    public void sumLanes(long acc, long a, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            double start = ScalarElementwiseF64.get(acc, r);
-            ScalarElementwiseF64.put(acc, r, ScalarReductionsF64.sumLanes(start, at(a, r * lanes), 0, lanes));
-        }
+    public void addRows(long acc, long a, long aRow, long rows, long n) {
+        long done = VectorReductionsF64.addRows(acc, a, aRow, rows, n);
+        ScalarReductionsF64.addRows(acc, a, aRow, rows, done, n);
     }
 
     @Override
@@ -217,12 +215,9 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
-    public void dotLanes(long acc, long a, long aRow, long b, long bRow, long rows, long lanes) {
-        for (long r = 0; r < rows; r++) {
-            double start = ScalarElementwiseF64.get(acc, r);
-            double end = ScalarReductionsF64.dotLanes(start, at(a, r * aRow), at(b, r * bRow), 0, lanes);
-            ScalarElementwiseF64.put(acc, r, end);
-        }
+    public void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
+        long done = VectorReductionsF64.addProducts(acc, a, aRow, b, bRow, rows, n);
+        ScalarReductionsF64.addProducts(acc, a, aRow, b, bRow, rows, done, n);
     }
 
     @Override
@@ -252,8 +247,8 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
-    public void outerLanes(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long lanes, long scratch) {
-        VectorGemmF64.general(c, ldc, a, aRow, 1, b, 1, bRow, m, n, lanes, true, scratch);
+    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
+        VectorGemmF64.outer(c, ldc, a, aRow, b, bRow, m, n, rows);
     }
 
     @Override

@@ -30,11 +30,11 @@ final class VectorGemmF64 {
     /// See [Kernels#gemmPacked]: A packed whole, B as it is.
     static void packed(long c, long ldc, long a, long b, long ldb, long m, long n, long k, boolean accumulate) {
         if (k == 0) {
-            block(c, ldc, a, 0, b, ldb, m, n, 0, accumulate);
+            block(c, ldc, a, 0, PANEL, b, ldb, m, n, 0, accumulate);
         }
         for (long k0 = 0; k0 < k; k0 += TileF64.DEPTH) {
             long depth = Math.min(TileF64.DEPTH, k - k0);
-            block(c, ldc, a + k0 * PANEL * BYTES, k * PANEL, b + k0 * ldb * BYTES, ldb, m, n, depth, accumulate || k0 > 0);
+            block(c, ldc, a + k0 * PANEL * BYTES, k * PANEL, PANEL, b + k0 * ldb * BYTES, ldb, m, n, depth, accumulate || k0 > 0);
         }
     }
 
@@ -42,7 +42,7 @@ final class VectorGemmF64 {
     static void general(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch) {
         if (k == 0) {
-            block(c, ldc, a, 0, b, 0, m, n, 0, accumulate);
+            block(c, ldc, a, 0, PANEL, b, 0, m, n, 0, accumulate);
             return;
         }
         long left = (scratch + Memory.ALIGNMENT - 1) & -Memory.ALIGNMENT;
@@ -61,7 +61,7 @@ final class VectorGemmF64 {
                     VectorPackF64.left(left, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, rows, depth);
                     long target = c + (i * ldc + j) * BYTES;
                     if (direct) {
-                        block(target, ldc, left, depth * PANEL, part, bRow, rows, columns, depth, accumulate || k0 > 0);
+                        block(target, ldc, left, depth * PANEL, PANEL, part, bRow, rows, columns, depth, accumulate || k0 > 0);
                     } else {
                         slivers(target, ldc, left, right, rows, columns, depth, accumulate || k0 > 0);
                     }
@@ -79,22 +79,29 @@ final class VectorGemmF64 {
     /// A block of C from packed blocks of A and B.
     private static void slivers(long c, long ldc, long a, long b, long m, long n, long k, boolean accumulate) {
         for (long j = 0; j < n; j += SLIVER) {
-            block(c + j * BYTES, ldc, a, k * PANEL, b + j * k * BYTES, SLIVER, m, Math.min(SLIVER, n - j), k, accumulate);
+            block(c + j * BYTES, ldc, a, k * PANEL, PANEL, b + j * k * BYTES, SLIVER, m, Math.min(SLIVER, n - j), k, accumulate);
         }
     }
 
-    /// C (+)= A B for panels `panelStride` elements apart and rows of B `ldb` apart.
-    static void block(long c, long ldc, long a, long panelStride, long b, long ldb, long m, long n, long k, boolean accumulate) {
+    /// See [Kernels#addOuter]: both operands lie with the contracted index first, as panels and slivers do, so tiles read them where they are.
+    static void outer(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
+        for (long r = 0; r < rows; r += TileF64.DEPTH) {
+            block(c, ldc, a + r * aRow * BYTES, PANEL, aRow, b + r * bRow * BYTES, bRow, m, n, Math.min(TileF64.DEPTH, rows - r), true);
+        }
+    }
+
+    /// C (+)= A B for panels `panelStride` elements apart whose rows of six are `lda` apart, and rows of B `ldb` apart; of depth [TileF64#DEPTH] at most.
+    static void block(long c, long ldc, long a, long panelStride, long lda, long b, long ldb, long m, long n, long k, boolean accumulate) {
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
             for (long i = 0; i < m; i += PANEL) {
-                VectorTileF64.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, PANEL, b + j * BYTES, ldb, k,
+                VectorTileF64.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, lda, b + j * BYTES, ldb, k,
                         Math.min(PANEL, m - i), accumulate);
             }
         }
         for (; j + L <= n; j += L) {
             for (long i = 0; i < m; i += PANEL) {
-                VectorTileF64.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, PANEL, b + j * BYTES, ldb, k,
+                VectorTileF64.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, lda, b + j * BYTES, ldb, k,
                         Math.min(PANEL, m - i), accumulate);
             }
         }
@@ -102,32 +109,34 @@ final class VectorGemmF64 {
             return;
         }
         if (n - j <= FEW) {
-            VectorColumnsF64.run(c + j * BYTES, ldc, a, panelStride, b + j * BYTES, ldb, m, n - j, k, accumulate);
-            return;
+            VectorColumnsF64.run(c + j * BYTES, ldc, a, panelStride, lda, b + j * BYTES, ldb, m, n - j, k, accumulate);
+        } else if (n >= L) {
+            rest(c + (n - L) * BYTES, ldc, a, panelStride, lda, b + (n - L) * BYTES, ldb, m, j - (n - L), L, k, accumulate);
+        } else {
+            long sliver = ThreadScratch.address() + PANEL * L * BYTES;
+            for (long kk = 0; kk < k; kk++) {
+                for (long l = 0; l < L; l++) {
+                    put(sliver, kk * L + l, l < n ? get(b, kk * ldb + l) : 0);
+                }
+            }
+            rest(c, ldc, a, panelStride, lda, sliver, L, m, 0, n, k, accumulate);
         }
-        rest(c + j * BYTES, ldc, a, panelStride, b + j * BYTES, ldb, m, n - j, k, accumulate);
     }
 
-    /// Fewer columns than a vector has lanes, of depth [TileF64#DEPTH] at most: B and C pass through scratch memory, one vector wide.
-    private static void rest(long c, long ldc, long a, long panelStride, long b, long ldb, long m, long n, long k, boolean accumulate) {
+    /// The columns `from .. to - 1` of a tile one vector wide, whose other columns belong to somebody else: C passes through scratch memory.
+    private static void rest(long c, long ldc, long a, long panelStride, long lda, long b, long ldb, long m, long from, long to, long k, boolean accumulate) {
         long tile = ThreadScratch.address();
-        long sliver = tile + PANEL * L * BYTES;
-        for (long kk = 0; kk < k; kk++) {
-            for (long j = 0; j < L; j++) {
-                put(sliver, kk * L + j, j < n ? get(b, kk * ldb + j) : 0);
-            }
-        }
         for (long i = 0; i < m; i += PANEL) {
             long rows = Math.min(PANEL, m - i);
             long target = c + i * ldc * BYTES;
             for (long r = 0; accumulate && r < rows; r++) {
-                for (long j = 0; j < n; j++) {
+                for (long j = from; j < to; j++) {
                     put(tile, r * L + j, get(target, r * ldc + j));
                 }
             }
-            VectorTileF64.one(tile, L, a + i / PANEL * panelStride * BYTES, PANEL, sliver, L, k, PANEL, accumulate);
+            VectorTileF64.one(tile, L, a + i / PANEL * panelStride * BYTES, lda, b, ldb, k, PANEL, accumulate);
             for (long r = 0; r < rows; r++) {
-                for (long j = 0; j < n; j++) {
+                for (long j = from; j < to; j++) {
                     put(target, r * ldc + j, get(tile, r * L + j));
                 }
             }

@@ -55,6 +55,10 @@ final class VectorPackF32 {
             }
             return;
         }
+        if (bRow == 1) {
+            VectorTransposeF32.run(dst, 2L * L, b, bCol, n, k);
+            return;
+        }
         for (long k0 = 0; k0 < k; k0 += 16) {
             long k1 = Math.min(k, k0 + 16);
             for (long j = 0; j < n; j++) {

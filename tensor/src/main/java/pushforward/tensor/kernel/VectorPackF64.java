@@ -54,6 +54,10 @@ final class VectorPackF64 {
             }
             return;
         }
+        if (bRow == 1) {
+            VectorTransposeF64.run(dst, 2L * L, b, bCol, n, k);
+            return;
+        }
         for (long k0 = 0; k0 < k; k0 += 16) {
             long k1 = Math.min(k, k0 + 16);
             for (long j = 0; j < n; j++) {

@@ -44,6 +44,47 @@ final class VectorReductionsF64 {
         return i;
     }
 
+    static long addRows(long acc, long a, long aRow, long rows, long n) {
+        long i = 0;
+        for (; i + 4 * L <= n; i += 4 * L) {
+            DoubleVector s0 = load(acc, i);
+            DoubleVector s1 = load(acc, i + L);
+            DoubleVector s2 = load(acc, i + 2 * L);
+            DoubleVector s3 = load(acc, i + 3 * L);
+            for (long r = 0; r < rows; r++) {
+                long e = r * aRow + i;
+                s0 = s0.add(load(a, e));
+                s1 = s1.add(load(a, e + L));
+                s2 = s2.add(load(a, e + 2 * L));
+                s3 = s3.add(load(a, e + 3 * L));
+            }
+            store(acc, i, s0);
+            store(acc, i + L, s1);
+            store(acc, i + 2 * L, s2);
+            store(acc, i + 3 * L, s3);
+        }
+        for (; i + L <= n; i += L) {
+            DoubleVector s = load(acc, i);
+            for (long r = 0; r < rows; r++) {
+                s = s.add(load(a, r * aRow + i));
+            }
+            store(acc, i, s);
+        }
+        return i;
+    }
+
+    static long addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
+        long end = bound(n);
+        for (long i = 0; i < end; i += L) {
+            DoubleVector s = load(acc, i);
+            for (long r = 0; r < rows; r++) {
+                s = load(a, r * aRow + i).fma(load(b, r * bRow + i), s);
+            }
+            store(acc, i, s);
+        }
+        return end;
+    }
+
     static long max(long dst, long a, long n, long inner) {
         long end = bound(inner);
         for (long i = 0; i < end; i += L) {

@@ -166,10 +166,9 @@ final class KernelAgreement {
             for (int lanes : SIZES) {
                 String at = " " + rows + " x " + lanes;
                 try (Run a = moderate(rows * lanes); Run b = moderate(rows * (lanes + 2)); Run w = wild(rows * lanes); Run acc = moderate(rows)) {
-                    check("sumLanes" + at, acc.copy(), (k, d) -> k.sumLanes(d.address(), a.address(), rows, lanes));
+                    check("addRows" + at, b.copy(), (k, d) -> k.addRows(d.address(), a.address(), lanes, rows, lanes));
                     check("maxLanes" + at, acc.copy(), (k, d) -> k.maxLanes(d.address(), w.address(), rows, lanes));
-                    check("dotLanes" + at, acc.copy(),
-                            (k, d) -> k.dotLanes(d.address(), a.address(), lanes, b.address(), lanes + 2, rows, lanes));
+                    check("addProducts" + at, b.copy(), (k, d) -> k.addProducts(d.address(), a.address(), lanes, w.address(), lanes, rows, lanes));
                 }
             }
         }
@@ -225,7 +224,7 @@ final class KernelAgreement {
                 check("gemm " + mode + at, c.copy(),
                         (q, d) -> q.gemm(d.address(), ldc, pa, aRow, aCol, pb, bRow, bCol, m, n, k, accumulate, scratch));
             }
-            check("outerLanes" + at, c.copy(), (q, d) -> q.outerLanes(d.address(), ldc, pa, k, pb, k, m, n, k, scratch));
+            check("addOuter" + at, c.copy(), (q, d) -> q.addOuter(d.address(), ldc, pa, m, pb, n, m, n, k));
         } finally {
             Memory.free(scratch);
         }

@@ -59,9 +59,9 @@ final class KernelCalls implements AutoCloseable {
         add("max", () -> k.max(d, a, 3, ROWS / 3, LANES));
         add("min", () -> k.min(d, a, 3, ROWS / 3, LANES));
         add("cumsum", () -> k.cumsum(d, a, 3, ROWS / 3, LANES, false));
-        add("sumLanes", () -> k.sumLanes(d, a, ROWS, LANES));
+        add("addRows", () -> k.addRows(d, a, LANES, ROWS, LANES));
         add("maxLanes", () -> k.maxLanes(d, a, ROWS, LANES));
-        add("dotLanes", () -> k.dotLanes(d, a, LANES, b, LANES, ROWS, LANES));
+        add("addProducts", () -> k.addProducts(d, a, LANES, b, LANES, ROWS, LANES));
         long packed = moderate((int) k.packedSize(ROWS, LANES));
         long scratch = keep(Run.empty(DType.F64, (int) (k.gemmScratch(LANES, LANES, LANES) / 8)));
         k.packLeft(packed, a, LANES, 1, ROWS, LANES);
@@ -72,7 +72,7 @@ final class KernelCalls implements AutoCloseable {
         }
         add("gemm", () -> k.gemm(d, ROWS, a, LANES, 1, b, ROWS, 1, ROWS, ROWS, LANES, false, scratch));
         add("gemm of transposes", () -> k.gemm(d, LANES, a, 1, LANES, b, 1, ROWS, LANES, LANES, ROWS, false, scratch));
-        add("outerLanes", () -> k.outerLanes(c, ROWS, a, LANES, b, LANES, ROWS, ROWS, LANES, scratch));
+        add("addOuter", () -> k.addOuter(c, LANES, a, LANES, b, LANES, LANES, LANES, ROWS));
         add("matmulLanes", () -> k.matmulLanes(d, 3 * LANES, LANES, a, 3 * LANES, LANES, b, 3 * LANES, LANES, 3, 3, 3, LANES, false));
         add("triangularSolve", () -> k.triangularSolve(c, a, 8, 1, 7, LANES, true, true));
         AdamStep step = new AdamStep(1e-3, 0.9, 0.999, 1e-8, 1e-4, 1, 1, 1);

@@ -1,0 +1,90 @@
+package pushforward.tensor.kernel;
+
+import static pushforward.tensor.kernel.LanesF64.L;
+import static pushforward.tensor.kernel.LanesF64.SPECIES;
+import static pushforward.tensor.kernel.LanesF64.load;
+import static pushforward.tensor.kernel.LanesF64.store;
+import static pushforward.tensor.kernel.ScalarElementwiseF64.get;
+import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/// Transposes in square blocks of `L` vectors. A perfect shuffle of the rows of a block, rows i and i + L/2 being interleaved into rows 2 i and 2 i + 1, is a rotation of the bits of an
+/// element's index (row, column); after log2(L) of them rows and columns have changed places.
+///
+/// ```
+///   L = 4:   a b c d        a i b j        a e i m
+///            e f g h  --->  c k d l  --->  b f j n
+///            i j k l        e m f n        c g k o
+///            m n o p        g o h p        d h l p
+/// ```
+///
+/// Blocks pass from shuffle to shuffle through a few lines of the first-level cache: 2 log2(L) / L shuffles per element, whatever L is.
+final class VectorTransposeF64 {
+    private static final long BYTES = Double.BYTES;
+    /// A block of whole vectors.
+    private static final long BLOCK = (long) L * L * BYTES;
+    private static final VectorShuffle<Double> FIRST = VectorShuffle.fromOp(SPECIES, i -> i / 2);
+    private static final VectorShuffle<Double> SECOND = VectorShuffle.fromOp(SPECIES, i -> L / 2 + i / 2);
+    private static final VectorMask<Double> ODD = VectorMask.fromLong(SPECIES, 0xAAAA_AAAA_AAAA_AAAAL);
+
+    private VectorTransposeF64() {
+    }
+
+    /// See [Kernels#transpose].
+    static void run(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
+        long tall = rows - rows % L;
+        long wide = cols - cols % L;
+        if (tall > 0 && wide > 0) {
+            long scratch = ThreadScratch.address();
+            for (long r = 0; r < tall; r += L) {
+                for (long c = 0; c < wide; c += L) {
+                    block(dst + (c * dstRow + r) * BYTES, dstRow, src + (r * srcRow + c) * BYTES, srcRow, scratch);
+                }
+            }
+            if (wide < cols) {
+                ScalarMovesF64.transpose(dst + wide * dstRow * BYTES, dstRow, src + wide * BYTES, srcRow, tall, cols - wide);
+            }
+        } else {
+            tall = 0;
+        }
+        if (tall < rows) {
+            few(dst + tall * BYTES, dstRow, src + tall * srcRow * BYTES, srcRow, rows - tall, cols);
+        }
+    }
+
+    private static void block(long dst, long dstRow, long src, long srcRow, long scratch) {
+        long from = src;
+        long fromRow = srcRow;
+        for (long done = 1; done < L; done *= 2) {
+            boolean last = 2 * done == L;
+            long to = last ? dst : from == scratch ? scratch + BLOCK : scratch;
+            long toRow = last ? dstRow : L;
+            shuffle(to, toRow, from, fromRow);
+            from = to;
+            fromRow = toRow;
+        }
+    }
+
+    private static void shuffle(long to, long toRow, long from, long fromRow) {
+        for (long i = 0; i < L / 2; i++) {
+            DoubleVector a = load(from, i * fromRow);
+            DoubleVector b = load(from, (i + L / 2) * fromRow);
+            store(to, 2 * i * toRow, a.rearrange(FIRST).blend(b.rearrange(FIRST), ODD));
+            store(to, (2 * i + 1) * toRow, a.rearrange(SECOND).blend(b.rearrange(SECOND), ODD));
+        }
+    }
+
+    /// A few rows, one at a time.
+    private static void few(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
+        for (long r = 0; r < rows; r++) {
+            long from = src + r * srcRow * BYTES;
+            long to = dst + r * BYTES;
+            for (long c = 0; c < cols; c++) {
+                put(to, c * dstRow, get(from, c));
+            }
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package pushforward.autodiff;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -11,9 +12,11 @@ import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
 import pushforward.autodiff.machine.Gather;
 import pushforward.autodiff.machine.Location;
+import pushforward.autodiff.machine.MapBinary;
 import pushforward.autodiff.machine.Operand;
 import pushforward.autodiff.machine.SamplesFirst;
 import pushforward.tensor.DType;
+import pushforward.tensor.kernel.Binary;
 import pushforward.tensor.kernel.Kernels;
 
 /// One graph (the program's, or the body of a loop) while its nodes are turned into code in one place: a uniform stage, a phase's body, a loop's body.
@@ -32,6 +35,7 @@ final class Block {
     private final boolean top;
 
     private final int[] group;
+    private final int[] absorbedBy;
     private final int[] lastUse;
     private final int[] rank;
     private final Set<Buffer> owned = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -67,6 +71,7 @@ final class Block {
         this.code = local;
         this.node = graph.nodes().isEmpty() ? null : graph.node(0);
         this.group = new int[value.length];
+        this.absorbedBy = new int[value.length];
         this.lastUse = new int[value.length];
         this.rank = new int[value.length];
         boolean[] planned = new boolean[value.length];
@@ -82,8 +87,11 @@ final class Block {
                 planJoin(graph.node(id), planned);
             }
         }
+        Arrays.fill(absorbedBy, -1);
+        planSums(order);
         for (int id : order) {
-            graph.node(id).inputs().forEach(i -> lastUse[find(i)] = Math.max(lastUse[find(i)], rank[id]));
+            int used = rank[absorbedBy[id] < 0 ? id : absorbedBy[id]];
+            graph.node(id).inputs().forEach(i -> lastUse[find(i)] = Math.max(lastUse[find(i)], used));
         }
         if (!top) {
             graph.outputs().forEach(id -> lastUse[find(id)] = Integer.MAX_VALUE);
@@ -99,6 +107,65 @@ final class Block {
             root = group[root];
         }
         return root;
+    }
+
+    /// Finds sums of a value and some rows put among zeros, as cotangents of slices are: the rows are added where they belong and the zeros never made. Where the rows are the
+    /// product with a weight matrix that nothing else needs, it is accumulated there.
+    private void planSums(List<Integer> order) {
+        int[] uses = new int[value.length];
+        order.forEach(id -> graph.node(id).inputs().forEach(i -> uses[i]++));
+        graph.outputs().forEach(i -> uses[i]++);
+        for (int id : order) {
+            if (graph.node(id).primitive() instanceof Map2 m && m.op() == Binary.ADD && varies[id]) {
+                List<Integer> in = graph.node(id).inputs();
+                int part = isPart(in.get(1), uses) ? 1 : isPart(in.get(0), uses) ? 0 : -1;
+                int whole = part < 0 ? id : in.get(1 - part);
+                if (part >= 0 && varies[whole] && graph.node(whole).type().size() == graph.node(id).type().size()) {
+                    absorbedBy[in.get(part)] = id;
+                    int rows = graph.node(in.get(part)).input(1);
+                    if (uses[rows] == 1 && value[rows] == null && ContractLowering.isMatrixVector(graph, graph.node(rows), varies)) {
+                        absorbedBy[rows] = id;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the value is used once, and is rows put among zeros.
+    private boolean isPart(int id, int[] uses) {
+        Node n = graph.node(id);
+        return uses[id] == 1 && value[id] == null && varies[id] && absorbedBy[id] < 0 && n.primitive() instanceof Update u && varies[n.input(1)]
+                && Types.outer(n.type().shape(), u.axis()) == 1 && graph.node(n.input(0)).primitive() instanceof Constant zeros && zeros.isSplat(0);
+    }
+
+    /// Adds what the current node, a sum, has absorbed. False if it has absorbed nothing.
+    boolean lowerSum() {
+        Node sum = node;
+        for (int i = 0; i < sum.inputs().size(); i++) {
+            if (absorbedBy[sum.input(i)] == sum.id()) {
+                Location to = defineOver(sum.type().size(), 1 - i);
+                Value whole = in(1 - i);
+                if (!whole.at().equals(to) || whole.splat()) {
+                    code.service(new Copy(kernels(), to, whole.at(), whole.splat(), sum.type().size()), "copy", to, whole.at());
+                }
+                Node part = graph.node(sum.input(i));
+                Update update = (Update) part.primitive();
+                Location at = to.plus((long) update.start() * Types.inner(part.type().shape(), update.axis()));
+                node = graph.node(part.input(1));
+                if (absorbedBy[node.id()] == sum.id()) {
+                    new ContractLowering(this, (Contract) node.primitive()).addTo(at);
+                } else {
+                    int rows = node.type().size();
+                    Location from = full(node.id(), true);
+                    code.service(new MapBinary(kernels(), Binary.ADD, at, new Operand(at, false), new Operand(from, false), rows), "add", at, from);
+                }
+                node = sum;
+                code.touch(to);
+                set(to);
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Lets the parts of a concatenation be computed in place, where a part is computed by one instruction and used in one concatenation.
@@ -172,9 +239,19 @@ final class Block {
                 && v.at().row() == 0 && b.rows() == size && b.dtype() == node.type().dtype() && b.varying() == varies[node.id()];
         for (int j = 0; free && j < node.inputs().size(); j++) {
             Value other = in(j);
-            free = other.at().buffer() != b || other.equals(v);
+            free = other == null ? !readsFrom(b, graph.node(node.input(j))) : other.at().buffer() != b || other.equals(v);
         }
         return free;
+    }
+
+    /// Whether a node that has been absorbed, or one absorbed by it, reads from a buffer.
+    private boolean readsFrom(Buffer b, Node absorbed) {
+        for (int i : absorbed.inputs()) {
+            if (value[i] == null ? readsFrom(b, graph.node(i)) : value[i].at().buffer() == b) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- what the lowering of a node asks for
@@ -336,7 +413,7 @@ final class Block {
 
     /// Turns a node into code, unless that has happened before.
     void lower(int id) {
-        if (value[id] != null) {
+        if (value[id] != null || absorbedBy[id] >= 0) {
             return;
         }
         node = graph.node(id);

@@ -251,9 +251,29 @@ final class ContractLowering {
         }
         View to = target(a, b, v -> v.stride(batch) >= 0 && v.stride(rows) >= 0 && dense(v.stride(columns)));
         Location packed = block.planner().packed(block, block.in(left).stage(), a.at, a.stride(batch), a.stride(rows), a.stride(summed), nb, m, k);
-        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), packed, b.at, b.stride(batch), b.stride(summed), nb, m, n, k),
+        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), packed, b.at, b.stride(batch), b.stride(summed), nb, m, n, k, false),
                 node, to.at, packed, b.at);
         finish(to);
+    }
+
+    /// Whether [#addTo] can do it: a shared matrix times a vector per sample.
+    static boolean isMatrixVector(Graph graph, Node n, boolean[] varies) {
+        return n.primitive() instanceof Contract c && !c.sumSamples() && c.out().size() == 1 && varies[n.input(0)] != varies[n.input(1)]
+                && graph.node(n.input(varies[n.input(0)] ? 1 : 0)).type().shape().rank() == 2 && graph.node(n.input(varies[n.input(0)] ? 0 : 1)).type().shape().rank() == 1;
+    }
+
+    /// Adds the node's value, a shared matrix times a vector per sample, to rows that are there.
+    void addTo(Location to) {
+        int left = block.inVaries(0) ? 1 : 0;
+        View a = operand(left);
+        View b = operand(1 - left);
+        int row = contract.out().at(0);
+        int m = a.length(row);
+        int k = count(summed, a);
+        if (m > 0 && k > 0) {
+            Location packed = block.planner().packed(block, block.in(left).stage(), a.at, 0, a.step(row), a.stride(summed), 1, m, k);
+            block.code().service(new GemmPerSample(kernels, to, 0, 1, packed, b.at, 0, 1, 1, m, 1, k, true), "contract", to, packed, b.at);
+        }
     }
 
     /// Nothing summed and every label shared: an elementwise product.

@@ -119,6 +119,9 @@ final class Lowering {
     }
 
     private void map2(Map2 m) {
+        if (block.lowerSum()) {
+            return;
+        }
         int rows = rows();
         Location over = block.defineOver(rows, 0, 1);
         elementwise(new MapBinary(block.kernels(), m.op(), over, block.operand(0, rows), block.operand(1, rows), rows), over, rows, block.in(0).at(), block.in(1).at());

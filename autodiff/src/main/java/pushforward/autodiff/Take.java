@@ -1,6 +1,8 @@
 package pushforward.autodiff;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Entries along one axis at fixed positions, in any order and number: permutations, masks' column choices, reversals. Transpose of `Put`.
 record Take(int axis, Ints index) implements Primitive {
@@ -40,7 +42,22 @@ record Take(int axis, Ints index) implements Primitive {
 
     @Override
     public Var[] transpose(Var ct, Var[] x, Type type, boolean[] linear) {
-        return new Var[] {Trace.emit(new Put(axis, index, x[0].shape().dim(axis)), ct)};
+        int n = x[0].shape().dim(axis);
+        int[] back = inverse(n);
+        return new Var[] {Trace.emit(back == null ? new Put(axis, index, n) : new Take(axis, Ints.of(back)), ct)};
+    }
+
+    /// Where each of n entries has gone, or null if this is no permutation of them.
+    private int @Nullable [] inverse(int n) {
+        if (index.size() != n) {
+            return null;
+        }
+        int[] back = new int[n];
+        Arrays.fill(back, -1);
+        for (int i = 0; i < n; i++) {
+            back[index.at(i)] = i;
+        }
+        return Arrays.stream(back).allMatch(i -> i >= 0) ? back : null;
     }
 
     @Override

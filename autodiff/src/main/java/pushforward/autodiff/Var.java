@@ -313,9 +313,9 @@ public final class Var {
         return unaryMinus().softplus().unaryMinus();
     }
 
-    /// max(x, 0); derivative 1/2 at 0.
+    /// max(x, 0); derivative 0 at 0, as in other libraries.
     public Var relu() {
-        return max(0);
+        return Control.custom(x -> x.max(0), (Control.Jvp) (x, y, dx) -> y.select(dx.get(0), y.constant(0))).apply(this);
     }
 
     /// x sigmoid(x), also called swish.

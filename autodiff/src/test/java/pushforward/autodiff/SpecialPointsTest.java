@@ -32,7 +32,7 @@ class SpecialPointsTest {
                 at("log", Var::log, 1e-300, 1e300, -INF), at("log1p", Var::log1p, -1, INF, -INF), at("log1p", Var::log1p, Math.nextUp(-1.0), 0x1p53, -0x1p106),
                 at("log1p", Var::log1p, 0, 1, -1), at("sqrt", Var::sqrt, 0, INF, -INF), at("sqrt", Var::sqrt, INF, 0, 0), at("square", Var::square, 1e30, 2e30, 2),
                 at("reciprocal", Var::reciprocal, INF, 0, 0), at("reciprocal", Var::reciprocal, 1e30, -1e-60, 2e-90), at("abs", Var::abs, 0, 0, 0),
-                at("abs", Var::abs, -TINY, -1, 0), at("relu", Var::relu, 0, 0.5, 0), at("relu", Var::relu, Math.nextUp(0.0), 1, 0),
+                at("abs", Var::abs, -TINY, -1, 0), at("relu", Var::relu, 0, 0, 0), at("relu", Var::relu, Math.nextUp(0.0), 1, 0),
                 at("relu", Var::relu, -INF, 0, 0), at("silu", Var::silu, -1e30, 0, 0), at("silu", Var::silu, 1e30, 1, 0), at("pow 0", x -> x.pow(2), 0, 0, 2),
                 at("clamp", x -> x.clamp(-1, 1), 1, 0.5, 0), at("clamp", x -> x.clamp(-1, 1), Math.nextDown(1.0), 1, 0), at("clamp", x -> x.clamp(-1, 1), 1e30, 0, 0),
                 at("tanh", Var::tanh, NAN, NAN, NAN), at("floor", Var::floor, 2, 0, 0), at("sign", Var::sign, -1e30, 0, 0));

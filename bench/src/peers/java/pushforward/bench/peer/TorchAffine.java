@@ -1,0 +1,37 @@
+package pushforward.bench.peer;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import pushforward.flows.transform.Affine;
+
+/// Scale and shift, `y = x exp(s) + t` with `s = bound tanh(a / bound)`. The raw numbers are all a, then all t, so that each is a run of neighbours.
+final class TorchAffine implements TorchTransformer {
+    private final Scalar inverse = new Scalar(1 / Affine.BOUND);
+    private final Scalar bound = new Scalar(Affine.BOUND);
+    private final Scalar minusBound = new Scalar(-Affine.BOUND);
+
+    @Override
+    public Transformed pull(Tensor y, Tensor raw) {
+        TensorVector parts = raw.chunk(2, 1);
+        Tensor minusLog = parts.get(0).mul(inverse).tanh_().mul(minusBound);
+        return new Transformed(y.sub(parts.get(1)).mul(minusLog.exp()), minusLog);
+    }
+
+    @Override
+    public Tensor push(Tensor x, Tensor raw) {
+        TensorVector parts = raw.chunk(2, 1);
+        return torch.addcmul(parts.get(1), x, parts.get(0).mul(inverse).tanh_().mul_(bound).exp_());
+    }
+
+    @Override
+    public Tensor of(Tensor raw, int m, int i) {
+        return raw.view(-1, 2, m).select(2, i);
+    }
+
+    @Override
+    public Tensor arrange(Tensor rows) {
+        return rows.view(rows.size(0) / 2, 2, -1).transpose(0, 1).reshape(rows.shape());
+    }
+}

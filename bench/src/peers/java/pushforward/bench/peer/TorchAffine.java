@@ -6,11 +6,16 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import pushforward.flows.transform.Affine;
 
-/// Scale and shift, `y = x exp(s) + t` with `s = bound tanh(a / bound)`. The raw numbers are all a, then all t, so that each is a run of neighbours.
+/// Scale and shift, `y = x exp(s) + t` with `s = bound tanh(a / bound)`.
 final class TorchAffine implements TorchTransformer {
     private final Scalar inverse = new Scalar(1 / Affine.BOUND);
     private final Scalar bound = new Scalar(Affine.BOUND);
     private final Scalar minusBound = new Scalar(-Affine.BOUND);
+
+    @Override
+    public int size() {
+        return 2;
+    }
 
     @Override
     public Transformed pull(Tensor y, Tensor raw) {
@@ -23,15 +28,5 @@ final class TorchAffine implements TorchTransformer {
     public Tensor push(Tensor x, Tensor raw) {
         TensorVector parts = raw.chunk(2, 1);
         return torch.addcmul(parts.get(1), x, parts.get(0).mul(inverse).tanh_().mul_(bound).exp_());
-    }
-
-    @Override
-    public Tensor of(Tensor raw, int m, int i) {
-        return raw.view(-1, 2, m).select(2, i);
-    }
-
-    @Override
-    public Tensor arrange(Tensor rows) {
-        return rows.view(rows.size(0) / 2, 2, -1).transpose(0, 1).reshape(rows.shape());
     }
 }

@@ -58,8 +58,8 @@ final class TorchFlow implements Contender {
             }
             case REGRESSION -> new TorchRegression(TorchPerceptron.of(parameters, prefix, hidden, t -> t), parameters.at("context"));
             case AUTOREGRESSIVE, SPLINE -> {
-                TorchTransformer t = of.kind() == FlowCase.Kind.SPLINE ? new TorchSpline(FlowCase.BINS, FlowCase.BOUND, rows) : new TorchAffine();
-                yield new TorchAutoregressive(d, t, TorchMade.of(parameters, prefix, d, of.hidden(), of.kind().transformer().size(), t::arrange));
+                TorchTransformer t = of.kind() == FlowCase.Kind.SPLINE ? new TorchSpline(FlowCase.BINS, FlowCase.BOUND, rows.scalar_type()) : new TorchAffine();
+                yield new TorchAutoregressive(d, t, TorchMade.of(parameters, prefix, d, of.hidden(), t.size(), t::arrange));
             }
         };
     }

@@ -18,7 +18,10 @@ import pushforward.tensor.Tensor;
 /// The C++ library under PyTorch, run eagerly on the processor through its JavaCPP bindings.
 ///
 /// Every call of a contender releases the native tensors it has made. The bindings' other way, a garbage collector's queue, is turned off: it would cost a lock and a look at
-/// the process's memory for every tensor. Whoever wants it sets the property `org.bytedeco.javacpp.nopointergc` to `false`.
+/// the memory of the process for every tensor. Whoever wants it sets the property `org.bytedeco.javacpp.nopointergc` to `false`.
+///
+/// Two pools of threads take turns here, OpenMP's and that of the matrix products. While one works the threads of the other spin: with two threads on two processors steps
+/// took ten times as long. The environment variable `OMP_WAIT_POLICY=PASSIVE` prevents it, and can only be set before the process starts.
 public final class LibTorch implements Peer {
     static {
         String collected = "org.bytedeco.javacpp.nopointergc";

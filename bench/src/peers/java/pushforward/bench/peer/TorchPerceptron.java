@@ -32,7 +32,9 @@ record TorchPerceptron(List<Linear> layers) {
         List<Linear> layers = new ArrayList<>();
         for (int l = 0; l <= hidden; l++) {
             UnaryOperator<Tensor> order = l == hidden ? arrange : UnaryOperator.identity();
-            layers.add(new Linear(parameters.trained(order.apply(parameters.at(prefix + l + ".weight"))), parameters.trained(order.apply(parameters.at(prefix + l + ".bias")))));
+            Tensor weight = order.apply(parameters.at(prefix + l + ".weight"));
+            Tensor bias = order.apply(parameters.at(prefix + l + ".bias"));
+            layers.add(new Linear(parameters.trained(weight), parameters.trained(bias)));
         }
         return new TorchPerceptron(layers);
     }

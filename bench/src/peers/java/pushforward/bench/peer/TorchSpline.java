@@ -53,7 +53,8 @@ final class TorchSpline implements TorchTransformer {
         return 3 * bins - 1;
     }
 
-    /// The bin of each feature: where it begins on the data side and on the base side, dx/dy at both ends, how far it goes on either side, and its mean dx/dy, all `[n, m]`.
+    /// The bin of each feature: where it begins on the data side and on the base side, dx/dy at both ends, how long it is on
+    /// either side, and its mean dx/dy, all `[n, m]`.
     private record Bin(Tensor left, Tensor bottom, Tensor d0, Tensor d1, Tensor width, Tensor height, Tensor slope) {
         /// d0 + d1 - 2 slope: how far the bin is from straight.
         Tensor bend(Scalar two) {

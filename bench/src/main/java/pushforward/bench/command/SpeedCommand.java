@@ -104,7 +104,7 @@ public final class SpeedCommand implements Callable<Integer> {
         }
         List<Peer> found = ServiceLoader.load(Peer.class).stream().map(ServiceLoader.Provider::get).toList();
         return Optional.of(found.stream().filter(p -> p.name().equals(peer)).findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(), "--peer: there is no '" + peer
-                + "' here" + (found.isEmpty() ? "; the workbench was built without peers: build it with mvn -Ppeers -DskipTests package" : ""))));
+                + "' here" + (found.isEmpty() ? "; the workbench was built without peers: start it by ./pushforward, or build it with mvn -Ppeers package" : ""))));
     }
 
     private void require(boolean condition, String message) {

@@ -19,6 +19,7 @@ public final class Speed {
     private static final double MOST = 1.03;
     private static final double AGREEMENT = 1e-4;
     private static final double WARM_UP_SECONDS = 2;
+    private static final long SETTLE_MILLIS = 60;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -91,13 +92,17 @@ public final class Speed {
         Optional<Watches> theirs = other.map(o -> Watches.of(o, of.hasDensity(), rounds));
         ours.warmUp();
         theirs.ifPresent(Watches::warmUp);
+        settle();
         new Stopwatch(() -> Peak.gflops(type, threads), 1).warmUp(WARM_UP_SECONDS / 4);
         double[] peaks = new double[rounds];
         for (int r = 0; r < rounds; r++) {
             peaks[r] = Peak.gflops(type, threads);
             for (Map.Entry<String, Stopwatch> e : ours.all.entrySet()) {
                 e.getValue().round();
-                theirs.ifPresent(t -> t.all.get(e.getKey()).round());
+                theirs.ifPresent(t -> {
+                    t.all.get(e.getKey()).round();
+                    settle();
+                });
             }
         }
         long heapBefore = THREADS.getTotalThreadAllocatedBytes();
@@ -117,6 +122,15 @@ public final class Speed {
         });
         if (gflops / peak > MOST) {
             throw new IllegalStateException(of.name() + ": " + gflops + " GFLOP/s are more than the peak of " + peak + " measured beside them: the measurement is wrong");
+        }
+    }
+
+    /// Waits until threads that spin for work have gone to sleep.
+    private static void settle() {
+        try {
+            Thread.sleep(SETTLE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -20,6 +20,7 @@ import pushforward.autodiff.machine.PackWeights;
 import pushforward.autodiff.machine.Step;
 import pushforward.autodiff.machine.StoreRows;
 import pushforward.autodiff.machine.SumOverSamples;
+import pushforward.autodiff.machine.Transpose;
 import pushforward.tensor.DType;
 import pushforward.tensor.kernel.Kernels;
 
@@ -334,8 +335,15 @@ final class Planner {
             same &= axes[i] == i;
         }
         System.arraycopy(lengths, 0, dims, 0, dims.length);
-        Location own = same ? result : sharedGather(result, new Permute(Ints.of(axes)).sources(pushforward.tensor.Shape.of(dims)), stage);
+        Location own = same ? result : axes.length == 2 ? transposed(result, dims[0], dims[1], stage) : sharedGather(result, new Permute(Ints.of(axes)).sources(pushforward.tensor.Shape.of(dims)), stage);
         block.set(new Value(own, false, stage));
+    }
+
+    /// A shared `[rows, cols]` with its axes exchanged.
+    private Location transposed(Location a, int rows, int cols, int stage) {
+        Location to = sharedArena.allocate((long) rows * cols, a.dtype(), false).start();
+        stage(stage).service(new Transpose(kernels(a.dtype()), to, a, rows, cols), "transpose", to, a);
+        return to;
     }
 
     private Location accumulator(Node n, int size, Location result, boolean max) {

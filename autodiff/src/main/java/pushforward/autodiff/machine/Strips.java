@@ -8,14 +8,16 @@ public final class Strips {
     /// The most strips a run is cut into.
     public static final int MOST = 64;
     private static final int SHORTEST = 64;
+    private static final int FEW = 4;
     private static final int GRAIN = 16;
 
     private Strips() {
     }
 
-    /// Rows per strip: at least 64, a multiple of 16.
+    /// Rows per strip: a multiple of 16; 64 up to 256 rows, then a quarter of them until that is 128. Longer strips have fewer accumulators to clear and to join, shorter
+    /// ones give more threads something to do.
     public static long length(long rows) {
-        long even = Math.max(SHORTEST, (rows + MOST - 1) / MOST);
+        long even = Math.max(Math.clamp(rows / FEW, SHORTEST, 2 * SHORTEST), (rows + MOST - 1) / MOST);
         return (even + GRAIN - 1) / GRAIN * GRAIN;
     }
 

@@ -173,6 +173,15 @@ class CommandsTest {
     }
 
     @Test
+    void speedSaysWhatIsWrongBeforeItMeasures() {
+        assertTrue(run("speed", "nope").err().contains("expected a case among realnvp-2d"));
+        assertTrue(run("speed", "--out", "a.txt", "mlp").err().contains("ends in .json, .csv or .md"));
+        assertTrue(run("speed", "--compare", folder.resolve("none.json"), "mlp").err().contains("there is no file"));
+        assertTrue(run("speed", "--peer", "nope", "mlp").err().contains("--peer: there is no 'nope' here"));
+        assertEquals(2, run("speed", "--rounds", 0, "mlp").code());
+    }
+
+    @Test
     void experimentsAreListed() {
         Outcome list = run("experiment");
         assertTrue(list.code() == 0 && list.out().contains("jacobian-cost"), list::out);

@@ -53,7 +53,7 @@ public final class SpeedCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "R", defaultValue = "11", description = "Rounds whose median is taken (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write all results, as .json or .csv.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write all results, as .json, .csv or .md.")
     private @Nullable Path out;
 
     @Option(names = "--compare", paramLabel = "FILE", description = "An older .json to compare with; exit code 1 if anything takes over a tenth longer.")

@@ -25,18 +25,20 @@ public final class SpeedReport {
     private SpeedReport() {
     }
 
-    /// Writes results, by the name's ending, as a JSON array or as a table of comma-separated values.
+    /// Writes results, by the name's ending, as a JSON array, as a table of comma-separated values, or as a Markdown page.
     ///
     /// @throws IllegalArgumentException if the name ends otherwise
     public static void write(List<ObjectNode> lines, Path file) throws IOException {
         check(file);
-        RunFolder.write(file, file.toString().endsWith(".csv") ? csv(lines) : lines.stream().map(ObjectNode::toString).collect(Collectors.joining(",\n", "[\n", "\n]\n")));
+        String name = file.toString();
+        RunFolder.write(file, name.endsWith(".csv") ? csv(lines) : name.endsWith(".md") ? SpeedTable.markdown(lines)
+                : lines.stream().map(ObjectNode::toString).collect(Collectors.joining(",\n", "[\n", "\n]\n")));
     }
 
     /// Whether a file of that name can be written, asked before anything is measured.
     public static void check(Path file) {
-        if (!file.toString().endsWith(".json") && !file.toString().endsWith(".csv")) {
-            throw new IllegalArgumentException("expected a file that ends in .json or .csv, got " + file);
+        if (!file.toString().matches(".*\\.(json|csv|md)")) {
+            throw new IllegalArgumentException("expected a file that ends in .json, .csv or .md, got " + file);
         }
     }
 

@@ -1,0 +1,60 @@
+package pushforward.bench.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
+
+class SpeedCasesTest {
+    @Test
+    void namesAndWhatTheyBeginWith() {
+        assertEquals(List.of("gemm-64", "gemm-128", "gemm-256", "gemm-512", "gemm-1024", "gemm-2048", "gemm-f64-64", "gemm-f64-128", "gemm-f64-256", "gemm-f64-512",
+                "gemm-f64-1024", "gemm-f64-2048"), names("gemm"));
+        assertEquals(List.of("mlp", "chain-16k", "chain-1m"), names("mlp", "chain", "mlp"));
+        assertEquals(21, names().size());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> names("nope")).getMessage().endsWith("got 'nope'"));
+    }
+
+    private static List<String> names(String... of) {
+        return SpeedCases.of(List.of(of)).stream().map(SpeedCase::name).toList();
+    }
+
+    /// A measurement is one line, and what it measures agrees with itself and depends on nothing but its inputs.
+    @ParameterizedTest
+    @ValueSource(strings = {"realnvp-2d", "mlp", "gemm-64", "chain-16k"})
+    void aCaseIsMeasured(String name) {
+        SpeedCase of = SpeedCases.of(List.of(name)).get(0);
+        Map<String, Tensor> inputs = of.inputs(DType.F32);
+        try (Contender a = of.open(DType.F32, 1, inputs); Contender b = of.open(DType.F32, 2, inputs)) {
+            double[] values = a.values();
+            assertTrue(Arrays.stream(values).allMatch(Double::isFinite));
+            assertEquals(0, Arrays.compare(values, b.values()));
+            a.step();
+            assertEquals(0, Arrays.compare(values, a.values()), "training has parameters of its own");
+        } finally {
+            inputs.values().forEach(Tensor::close);
+        }
+        assertTrue(of.flops() > 0);
+    }
+
+    @Test
+    void theLineOfACase() {
+        var line = new Speed(DType.F32, 1, 1, Optional.empty()).measure(SpeedCases.of(List.of("realnvp-2d")).get(0));
+        for (String field : List.of("case", "features", "parameters", "batch", "threads", "dtype", "rounds", "step_ms", "log_prob_ms", "sample_ms", "step_iqr_ms",
+                "rows_per_second", "gflops", "fma_peak_gflops", "peak_fraction", "heap_mb", "offheap_mb", "cpu", "vector_bits", "jvm", "flags", "commit")) {
+            assertTrue(line.has(field), field);
+        }
+        assertFalse(line.has("peer"));
+        assertEquals(35_344, line.path("parameters").asLong());
+    }
+}

@@ -25,12 +25,14 @@ class AutodiffExercisesTest {
     }
 
     @Test
-    void reluAnswersTheMiddleOfItsSubgradients() {
-        Fn f = x -> x.relu().sum();
-        // Half of each side: relu(x) - relu(-x) = x keeps its derivative 1 at 0 too.
+    void maxAnswersTheMiddleOfItsSubgradients() {
+        Fn f = x -> x.max(0).sum();
+        // Half of each side: max(x, 0) - max(-x, 0) = x keeps its derivative 1 at 0 too.
         assertArrayEquals(new double[] {0.5}, flat(Autodiff.grad(f).apply(Tensor.of(new double[][] {{0}}))));
-        Fn identity = x -> x.relu().minus(x.unaryMinus().relu()).sum();
+        Fn identity = x -> x.max(0).minus(x.unaryMinus().max(0)).sum();
         assertArrayEquals(new double[] {1}, flat(Autodiff.grad(identity).apply(Tensor.of(new double[][] {{0}}))));
+        // relu has a rule of its own, that of other libraries: 0 at 0, and its own value is the mask.
+        assertArrayEquals(new double[] {0}, flat(Autodiff.grad(x -> x.relu().sum()).apply(Tensor.of(new double[][] {{0}}))));
     }
 
     @Test

@@ -2,17 +2,23 @@
 package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.LanesF32.ZERO;
 import static pushforward.tensor.kernel.LanesF32.bound;
 import static pushforward.tensor.kernel.LanesF32.broadcast;
 import static pushforward.tensor.kernel.LanesF32.load;
 import static pushforward.tensor.kernel.LanesF32.store;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /// Kernels with neighbouring lanes of one row in a vector. Each method does whole vectors and returns the number of lanes done.
 final class VectorLanesF32 {
+    private static final MemorySegment ALL = Memory.all();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
     private VectorLanesF32() {
     }
 
@@ -136,19 +142,26 @@ final class VectorLanesF32 {
 
     /// The two moments of [Kernels#adam].
     static void adamMoments(long g, long m, long v, long end, float scale, float beta1, float rate1, float beta2, float rate2) {
+        FloatVector kept1 = FloatVector.broadcast(SPECIES, beta1);
+        FloatVector kept2 = FloatVector.broadcast(SPECIES, beta2);
         for (long i = 0; i < end; i += L) {
-            FloatVector gradient = load(g, i).mul(scale);
-            store(m, i, broadcast(beta1).fma(load(m, i), gradient.mul(rate1)));
-            store(v, i, broadcast(beta2).fma(load(v, i), gradient.mul(gradient).mul(rate2)));
+            long at = i * Float.BYTES;
+            FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, ALL, g + at, ORDER).mul(scale);
+            kept1.fma(FloatVector.fromMemorySegment(SPECIES, ALL, m + at, ORDER), gradient.mul(rate1)).intoMemorySegment(ALL, m + at, ORDER);
+            kept2.fma(FloatVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER), gradient.mul(gradient).mul(rate2)).intoMemorySegment(ALL, v + at, ORDER);
         }
     }
 
     /// The parameters of [Kernels#adam], from the new moments.
     static void adamStep(long p, long m, long v, long end, float rate, float decay, float mScale, float vScale, float epsilon) {
+        FloatVector down = FloatVector.broadcast(SPECIES, -rate);
+        FloatVector shrink = FloatVector.broadcast(SPECIES, -decay);
         for (long i = 0; i < end; i += L) {
-            FloatVector old = load(p, i);
-            FloatVector step = load(m, i).mul(mScale).div(load(v, i).mul(vScale).sqrt().add(epsilon));
-            store(p, i, broadcast(-rate).fma(step, broadcast(-decay).fma(old, old)));
+            long at = i * Float.BYTES;
+            FloatVector old = FloatVector.fromMemorySegment(SPECIES, ALL, p + at, ORDER);
+            FloatVector size = FloatVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER).mul(vScale).sqrt().add(epsilon);
+            FloatVector step = FloatVector.fromMemorySegment(SPECIES, ALL, m + at, ORDER).mul(mScale).div(size);
+            down.fma(step, shrink.fma(old, old)).intoMemorySegment(ALL, p + at, ORDER);
         }
     }
 

@@ -1,17 +1,23 @@
 package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF64.L;
+import static pushforward.tensor.kernel.LanesF64.SPECIES;
 import static pushforward.tensor.kernel.LanesF64.ZERO;
 import static pushforward.tensor.kernel.LanesF64.bound;
 import static pushforward.tensor.kernel.LanesF64.broadcast;
 import static pushforward.tensor.kernel.LanesF64.load;
 import static pushforward.tensor.kernel.LanesF64.store;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 
 /// Kernels with neighbouring lanes of one row in a vector. Each method does whole vectors and returns the number of lanes done.
 final class VectorLanesF64 {
+    private static final MemorySegment ALL = Memory.all();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
     private VectorLanesF64() {
     }
 
@@ -135,19 +141,26 @@ final class VectorLanesF64 {
 
     /// The two moments of [Kernels#adam].
     static void adamMoments(long g, long m, long v, long end, double scale, double beta1, double rate1, double beta2, double rate2) {
+        DoubleVector kept1 = DoubleVector.broadcast(SPECIES, beta1);
+        DoubleVector kept2 = DoubleVector.broadcast(SPECIES, beta2);
         for (long i = 0; i < end; i += L) {
-            DoubleVector gradient = load(g, i).mul(scale);
-            store(m, i, broadcast(beta1).fma(load(m, i), gradient.mul(rate1)));
-            store(v, i, broadcast(beta2).fma(load(v, i), gradient.mul(gradient).mul(rate2)));
+            long at = i * Double.BYTES;
+            DoubleVector gradient = DoubleVector.fromMemorySegment(SPECIES, ALL, g + at, ORDER).mul(scale);
+            kept1.fma(DoubleVector.fromMemorySegment(SPECIES, ALL, m + at, ORDER), gradient.mul(rate1)).intoMemorySegment(ALL, m + at, ORDER);
+            kept2.fma(DoubleVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER), gradient.mul(gradient).mul(rate2)).intoMemorySegment(ALL, v + at, ORDER);
         }
     }
 
     /// The parameters of [Kernels#adam], from the new moments.
     static void adamStep(long p, long m, long v, long end, double rate, double decay, double mScale, double vScale, double epsilon) {
+        DoubleVector down = DoubleVector.broadcast(SPECIES, -rate);
+        DoubleVector shrink = DoubleVector.broadcast(SPECIES, -decay);
         for (long i = 0; i < end; i += L) {
-            DoubleVector old = load(p, i);
-            DoubleVector step = load(m, i).mul(mScale).div(load(v, i).mul(vScale).sqrt().add(epsilon));
-            store(p, i, broadcast(-rate).fma(step, broadcast(-decay).fma(old, old)));
+            long at = i * Double.BYTES;
+            DoubleVector old = DoubleVector.fromMemorySegment(SPECIES, ALL, p + at, ORDER);
+            DoubleVector size = DoubleVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER).mul(vScale).sqrt().add(epsilon);
+            DoubleVector step = DoubleVector.fromMemorySegment(SPECIES, ALL, m + at, ORDER).mul(mScale).div(size);
+            down.fma(step, shrink.fma(old, old)).intoMemorySegment(ALL, p + at, ORDER);
         }
     }
 

@@ -2,15 +2,22 @@
 package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.LanesF32.load;
 import static pushforward.tensor.kernel.LanesF32.store;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
 /// Packing for the matrix product, see [VectorGemmF32].
 final class VectorPackF32 {
     private static final long PANEL = ScalarMatricesF32.PANEL;
     private static final long BYTES = Float.BYTES;
+    private static final MemorySegment ALL = Memory.all();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /// A column of a panel in whole vectors.
     private static final long WIDE = (PANEL + L - 1) / L * L;
     /// Columns that a vector stored at a column's beginning reaches into.
@@ -56,8 +63,10 @@ final class VectorPackF32 {
             long from = a + i * BYTES;
             long whole = Math.max(0, k - SPILL);
             for (long kk = 0; kk < whole; kk++) {
-                for (long v = 0; v < PANEL; v += L) {
-                    store(to, kk * PANEL + v, load(from, kk * aCol + v));
+                long source = from + kk * aCol * BYTES;
+                long target = to + kk * PANEL * BYTES;
+                for (long v = 0; v < WIDE * BYTES; v += L * BYTES) {
+                    FloatVector.fromMemorySegment(SPECIES, ALL, source + v, ORDER).intoMemorySegment(ALL, target + v, ORDER);
                 }
             }
             for (long kk = whole; kk < k; kk++) {

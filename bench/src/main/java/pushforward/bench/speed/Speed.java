@@ -19,7 +19,7 @@ public final class Speed {
     private static final double MOST = 1.03;
     private static final double AGREEMENT = 1e-4;
     private static final double WARM_UP_SECONDS = 2;
-    private static final long SETTLE_MILLIS = 60;
+    private static final long SETTLE_MILLIS = 250;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -28,6 +28,12 @@ public record ProductCase(String name, int n, DType only) implements SpeedCase {
         return only;
     }
 
+    /// A product of tensors runs on the calling thread.
+    @Override
+    public int threads(int asked) {
+        return 1;
+    }
+
     /// `a` `[m, n]` and `b` `[n, n]`.
     @Override
     public Map<String, Tensor> inputs(DType dtype) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pushforward.tensor.DType;
@@ -17,6 +19,7 @@ import pushforward.tensor.kernel.Memory;
 public final class Speed {
     /// A share of the peak beyond this says that the measurement is wrong.
     private static final double MOST = 1.03;
+    /// How far contenders may be apart, in units of one plus the root mean square of the values.
     private static final double AGREEMENT = 1e-4;
     private static final double WARM_UP_SECONDS = 2;
     private static final long SETTLE_MILLIS = 250;
@@ -68,14 +71,15 @@ public final class Speed {
     /// @throws IllegalStateException if contenders disagree on what they compute, or a figure is beyond what the processor can do
     public ObjectNode measure(SpeedCase of) {
         DType type = of.dtype(dtype);
+        int count = of.threads(threads);
         Map<String, Tensor> inputs = of.inputs(type);
-        try (Contender own = of.open(type, threads, inputs)) {
+        try (Contender own = of.open(type, count, inputs)) {
             ObjectNode line = JSON.createObjectNode().put("case", of.name()).put("features", of.features()).put("parameters", of.parameters()).put("batch", of.batch())
-                    .put("threads", threads).put("dtype", type.name().toLowerCase(java.util.Locale.ROOT)).put("rounds", rounds);
-            int peerThreads = peer.map(p -> threads(p, of, type, inputs, own)).orElse(0);
+                    .put("threads", count).put("dtype", type.name().toLowerCase(Locale.ROOT)).put("rounds", rounds);
+            int peerThreads = peer.map(p -> threads(p, of, type, count, inputs, own)).orElse(0);
             Optional<Contender> other = peer.map(p -> p.open(of, type, peerThreads, inputs));
             try {
-                run(of, type, own, other, line);
+                run(of, type, count, own, other, line);
             } finally {
                 other.ifPresent(Contender::close);
             }
@@ -87,16 +91,16 @@ public final class Speed {
         }
     }
 
-    private void run(SpeedCase of, DType type, Contender own, Optional<Contender> other, ObjectNode line) {
+    private void run(SpeedCase of, DType type, int count, Contender own, Optional<Contender> other, ObjectNode line) {
         Watches ours = Watches.of(own, of.hasDensity(), rounds);
         Optional<Watches> theirs = other.map(o -> Watches.of(o, of.hasDensity(), rounds));
         ours.warmUp();
         theirs.ifPresent(Watches::warmUp);
         settle();
-        new Stopwatch(() -> Peak.gflops(type, threads), 1).warmUp(WARM_UP_SECONDS / 4);
+        new Stopwatch(() -> Peak.gflops(type, count), 1).warmUp(WARM_UP_SECONDS / 4);
         double[] peaks = new double[rounds];
         for (int r = 0; r < rounds; r++) {
-            peaks[r] = Peak.gflops(type, threads);
+            peaks[r] = Peak.gflops(type, count);
             for (Map.Entry<String, Stopwatch> e : ours.all.entrySet()) {
                 e.getValue().round();
                 theirs.ifPresent(t -> {
@@ -135,10 +139,10 @@ public final class Speed {
     }
 
     /// The number of threads that suits the peer best, and whether it computes the same.
-    private int threads(Peer p, SpeedCase of, DType type, Map<String, Tensor> inputs, Contender own) {
+    private int threads(Peer p, SpeedCase of, DType type, int most, Map<String, Tensor> inputs, Contender own) {
         double[] expected = own.values();
         List<Double> times = new ArrayList<>();
-        for (int n = 1; n <= threads; n++) {
+        for (int n = 1; n <= most; n++) {
             try (Contender c = p.open(of, type, n, inputs)) {
                 agree(of, expected, c.values());
                 Stopwatch watch = new Stopwatch(c::step, 3).warmUp(0.5);
@@ -155,8 +159,9 @@ public final class Speed {
         if (a.length != b.length) {
             throw new IllegalStateException(of.name() + ": we have " + a.length + " values, the peer " + b.length);
         }
+        double size = Math.sqrt(Arrays.stream(a).map(x -> x * x).average().orElse(0));
         for (int i = 0; i < a.length; i++) {
-            if (!(Math.abs(a[i] - b[i]) <= AGREEMENT * (1 + Math.abs(a[i])))) {
+            if (!(Math.abs(a[i] - b[i]) <= AGREEMENT * (1 + size))) {
                 throw new IllegalStateException(of.name() + ": value " + i + " is " + a[i] + ", the peer says " + b[i]);
             }
         }

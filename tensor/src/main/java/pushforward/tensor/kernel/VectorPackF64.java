@@ -21,10 +21,6 @@ final class VectorPackF64 {
     private static final long WIDE = (PANEL + L - 1) / L * L;
     /// Columns that a vector stored at a column's beginning reaches into.
     private static final long SPILL = (WIDE - 1) / PANEL;
-    /// Rows that are whole panels and whole vectors of any width.
-    private static final long GROUP = 48;
-    /// Columns of so many rows that scratch memory holds.
-    private static final long CHUNK = ThreadScratch.SECOND / (GROUP * BYTES) / 16 * 16;
 
     private VectorPackF64() {
     }
@@ -32,33 +28,41 @@ final class VectorPackF64 {
     /// Panels of A, as [ScalarMatricesF64#packLeft].
     static void left(long dst, long a, long aRow, long aCol, long m, long k) {
         if (aRow == 1) {
-            columns(dst, a, aCol, m, k, k);
-        } else if (aCol == 1) {
-            rows(dst, a, aRow, m, k);
-        } else {
-            ScalarMatricesF64.packLeft(dst, a, aRow, aCol, m, k);
+            columns(dst, a, aCol, m, k);
+            return;
+        }
+        long whole = m - m % PANEL;
+        for (long i = 0; i < whole; i += PANEL) {
+            panel(dst + i * k * BYTES, a + i * aRow * BYTES, aRow * BYTES, aCol * BYTES, k);
+        }
+        if (whole < m) {
+            ScalarMatricesF64.packLeft(dst + whole * k * BYTES, a + whole * aRow * BYTES, aRow, aCol, m - whole, k);
         }
     }
 
-    /// Rows that lie whole, brought into columns by way of scratch memory: so many rows that they are whole panels and whole vectors.
-    private static void rows(long dst, long a, long aRow, long m, long k) {
-        long scratch = ThreadScratch.second();
-        for (long i = 0; i < m; i += GROUP) {
-            long rows = Math.min(GROUP, m - i);
-            for (long k0 = 0; k0 < k; k0 += CHUNK) {
-                long depth = Math.min(CHUNK, k - k0);
-                VectorTransposeF64.run(scratch, GROUP, a + (i * aRow + k0) * BYTES, aRow, rows, depth);
-                columns(dst + (i * k + k0 * PANEL) * BYTES, scratch, GROUP, rows, depth, k);
-            }
+    private static void panel(long dst, long a, long row, long col, long k) {
+        long r1 = a + row;
+        long r2 = r1 + row;
+        long r3 = r2 + row;
+        long r4 = r3 + row;
+        long r5 = r4 + row;
+        for (long kk = 0; kk < k; kk++) {
+            long to = dst + kk * PANEL * BYTES;
+            long from = kk * col;
+            Memory.putDouble(to, Memory.getDouble(a + from));
+            Memory.putDouble(to + BYTES, Memory.getDouble(r1 + from));
+            Memory.putDouble(to + 2 * BYTES, Memory.getDouble(r2 + from));
+            Memory.putDouble(to + 3 * BYTES, Memory.getDouble(r3 + from));
+            Memory.putDouble(to + 4 * BYTES, Memory.getDouble(r4 + from));
+            Memory.putDouble(to + 5 * BYTES, Memory.getDouble(r5 + from));
         }
     }
 
-    /// Columns that lie whole, `aCol` apart, into panels of `depth` columns in all, of which `k` are written. Vectors longer than a column of a panel are stored one over the
-    /// other, the true values last; none reaches beyond the k columns.
-    private static void columns(long dst, long a, long aCol, long m, long k, long depth) {
+    /// Columns that lie whole, `aCol` apart. Vectors longer than a column of a panel are stored one over the other, the true values last; none reaches beyond the panel.
+    private static void columns(long dst, long a, long aCol, long m, long k) {
         long i = 0;
         for (; i + WIDE <= m; i += PANEL) {
-            long to = dst + i * depth * BYTES;
+            long to = dst + i * k * BYTES;
             long from = a + i * BYTES;
             long whole = Math.max(0, k - SPILL);
             for (long kk = 0; kk < whole; kk++) {
@@ -75,7 +79,7 @@ final class VectorPackF64 {
         for (; i < m; i += PANEL) {
             long rows = Math.min(PANEL, m - i);
             for (long kk = 0; kk < k; kk++) {
-                last(dst + i * depth * BYTES, a + i * BYTES, aCol, kk, rows);
+                last(dst + i * k * BYTES, a + i * BYTES, aCol, kk, rows);
             }
         }
     }

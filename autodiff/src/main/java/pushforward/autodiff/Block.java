@@ -153,11 +153,11 @@ final class Block {
                 Location at = to.plus((long) update.start() * Types.inner(part.type().shape(), update.axis()));
                 node = graph.node(part.input(1));
                 if (absorbedBy[node.id()] == sum.id()) {
-                    new ContractLowering(this, (Contract) node.primitive()).addTo(at);
+                    new ContractLowering(this, (Contract) node.primitive()).addTo(at, sum, to);
                 } else {
                     int rows = node.type().size();
                     Location from = full(node.id(), true);
-                    code.service(new MapBinary(kernels(), Binary.ADD, at, new Operand(at, false), new Operand(from, false), rows), "add", at, from);
+                    code.emit(new MapBinary(kernels(), Binary.ADD, at, new Operand(at, false), new Operand(from, false), rows), sum, to, from);
                 }
                 node = sum;
                 code.touch(to);

@@ -262,8 +262,12 @@ final class ContractLowering {
                 && graph.node(n.input(varies[n.input(0)] ? 1 : 0)).type().shape().rank() == 2 && graph.node(n.input(varies[n.input(0)] ? 0 : 1)).type().shape().rank() == 1;
     }
 
-    /// Adds the node's value, a shared matrix times a vector per sample, to rows that are there.
-    void addTo(Location to) {
+    /// Adds the node's value, a shared matrix times a vector per sample, to rows that are there, which makes them the value of another node.
+    ///
+    /// @param at the rows
+    /// @param sum the other node
+    /// @param to where all of its value lies
+    void addTo(Location at, Node sum, Location to) {
         int left = block.inVaries(0) ? 1 : 0;
         View a = operand(left);
         View b = operand(1 - left);
@@ -272,7 +276,7 @@ final class ContractLowering {
         int k = count(summed, a);
         if (m > 0 && k > 0) {
             Location packed = block.planner().packed(block, block.in(left).stage(), a.at, 0, a.step(row), a.stride(summed), 1, m, k);
-            block.code().service(new GemmPerSample(kernels, to, 0, 1, packed, b.at, 0, 1, 1, m, 1, k, true), "contract", to, packed, b.at);
+            block.code().emit(new GemmPerSample(kernels, at, 0, 1, packed, b.at, 0, 1, 1, m, 1, k, true), sum, to, packed, b.at);
         }
     }
 

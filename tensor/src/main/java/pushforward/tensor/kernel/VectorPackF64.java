@@ -1,36 +1,21 @@
 package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF64.L;
-import static pushforward.tensor.kernel.LanesF64.SPECIES;
 import static pushforward.tensor.kernel.LanesF64.load;
 import static pushforward.tensor.kernel.LanesF64.store;
 import static pushforward.tensor.kernel.ScalarElementwiseF64.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.DoubleVector;
-
 /// Packing for the matrix product, see [VectorGemmF64].
 final class VectorPackF64 {
     private static final long PANEL = ScalarMatricesF64.PANEL;
     private static final long BYTES = Double.BYTES;
-    private static final MemorySegment ALL = Memory.all();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    /// A column of a panel in whole vectors.
-    private static final long WIDE = (PANEL + L - 1) / L * L;
-    /// Columns that a vector stored at a column's beginning reaches into.
-    private static final long SPILL = (WIDE - 1) / PANEL;
 
     private VectorPackF64() {
     }
 
     /// Panels of A, as [ScalarMatricesF64#packLeft].
     static void left(long dst, long a, long aRow, long aCol, long m, long k) {
-        if (aRow == 1) {
-            columns(dst, a, aCol, m, k);
-            return;
-        }
         long whole = m - m % PANEL;
         for (long i = 0; i < whole; i += PANEL) {
             panel(dst + i * k * BYTES, a + i * aRow * BYTES, aRow * BYTES, aCol * BYTES, k);
@@ -55,39 +40,6 @@ final class VectorPackF64 {
             Memory.putDouble(to + 3 * BYTES, Memory.getDouble(r3 + from));
             Memory.putDouble(to + 4 * BYTES, Memory.getDouble(r4 + from));
             Memory.putDouble(to + 5 * BYTES, Memory.getDouble(r5 + from));
-        }
-    }
-
-    /// Columns that lie whole, `aCol` apart. Vectors longer than a column of a panel are stored one over the other, the true values last; none reaches beyond the panel.
-    private static void columns(long dst, long a, long aCol, long m, long k) {
-        long i = 0;
-        for (; i + WIDE <= m; i += PANEL) {
-            long to = dst + i * k * BYTES;
-            long from = a + i * BYTES;
-            long whole = Math.max(0, k - SPILL);
-            for (long kk = 0; kk < whole; kk++) {
-                long source = from + kk * aCol * BYTES;
-                long target = to + kk * PANEL * BYTES;
-                for (long v = 0; v < WIDE * BYTES; v += L * BYTES) {
-                    DoubleVector.fromMemorySegment(SPECIES, ALL, source + v, ORDER).intoMemorySegment(ALL, target + v, ORDER);
-                }
-            }
-            for (long kk = whole; kk < k; kk++) {
-                last(to, from, aCol, kk, PANEL);
-            }
-        }
-        for (; i < m; i += PANEL) {
-            long rows = Math.min(PANEL, m - i);
-            for (long kk = 0; kk < k; kk++) {
-                last(dst + i * k * BYTES, a + i * BYTES, aCol, kk, rows);
-            }
-        }
-    }
-
-    /// Column `kk` of a panel, number by number.
-    private static void last(long dst, long a, long aCol, long kk, long rows) {
-        for (long r = 0; r < PANEL; r++) {
-            put(dst, kk * PANEL + r, r < rows ? get(a, kk * aCol + r) : 0);
         }
     }
 

@@ -16,14 +16,19 @@ final class VectorReductionsF64 {
     }
 
     static long sum(long dst, long a, long n, long inner) {
+        return addRows(dst, a, a + inner * Double.BYTES, inner, n - 1, inner);
+    }
+
+    /// `dst[j] = (start[j] + a[0][j]) + a[1][j] + ...`; `start` may be `dst`.
+    static long addRows(long dst, long start, long a, long aRow, long rows, long n) {
         long i = 0;
-        for (; i + 4 * L <= inner; i += 4 * L) {
-            DoubleVector s0 = load(a, i);
-            DoubleVector s1 = load(a, i + L);
-            DoubleVector s2 = load(a, i + 2 * L);
-            DoubleVector s3 = load(a, i + 3 * L);
-            for (long k = 1; k < n; k++) {
-                long e = k * inner + i;
+        for (; i + 4 * L <= n; i += 4 * L) {
+            DoubleVector s0 = load(start, i);
+            DoubleVector s1 = load(start, i + L);
+            DoubleVector s2 = load(start, i + 2 * L);
+            DoubleVector s3 = load(start, i + 3 * L);
+            for (long r = 0; r < rows; r++) {
+                long e = r * aRow + i;
                 s0 = s0.add(load(a, e));
                 s1 = s1.add(load(a, e + L));
                 s2 = s2.add(load(a, e + 2 * L));
@@ -34,41 +39,12 @@ final class VectorReductionsF64 {
             store(dst, i + 2 * L, s2);
             store(dst, i + 3 * L, s3);
         }
-        for (; i + L <= inner; i += L) {
-            DoubleVector s = load(a, i);
-            for (long k = 1; k < n; k++) {
-                s = s.add(load(a, k * inner + i));
-            }
-            store(dst, i, s);
-        }
-        return i;
-    }
-
-    static long addRows(long acc, long a, long aRow, long rows, long n) {
-        long i = 0;
-        for (; i + 4 * L <= n; i += 4 * L) {
-            DoubleVector s0 = load(acc, i);
-            DoubleVector s1 = load(acc, i + L);
-            DoubleVector s2 = load(acc, i + 2 * L);
-            DoubleVector s3 = load(acc, i + 3 * L);
-            for (long r = 0; r < rows; r++) {
-                long e = r * aRow + i;
-                s0 = s0.add(load(a, e));
-                s1 = s1.add(load(a, e + L));
-                s2 = s2.add(load(a, e + 2 * L));
-                s3 = s3.add(load(a, e + 3 * L));
-            }
-            store(acc, i, s0);
-            store(acc, i + L, s1);
-            store(acc, i + 2 * L, s2);
-            store(acc, i + 3 * L, s3);
-        }
         for (; i + L <= n; i += L) {
-            DoubleVector s = load(acc, i);
+            DoubleVector s = load(start, i);
             for (long r = 0; r < rows; r++) {
                 s = s.add(load(a, r * aRow + i));
             }
-            store(acc, i, s);
+            store(dst, i, s);
         }
         return i;
     }

@@ -5,8 +5,6 @@ import static pushforward.tensor.kernel.LanesF32.L;
 import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.LanesF32.load;
 import static pushforward.tensor.kernel.LanesF32.store;
-import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
-import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -52,7 +50,7 @@ final class VectorTransposeF32 {
             tall = 0;
         }
         if (tall < rows) {
-            few(dst + tall * BYTES, dstRow, src + tall * srcRow * BYTES, srcRow, rows - tall, cols);
+            ScalarMovesF32.transpose(dst + tall * BYTES, dstRow, src + tall * srcRow * BYTES, srcRow, rows - tall, cols);
         }
     }
 
@@ -75,17 +73,6 @@ final class VectorTransposeF32 {
             FloatVector b = load(from, (i + L / 2) * fromRow);
             store(to, 2 * i * toRow, a.rearrange(FIRST).blend(b.rearrange(FIRST), ODD));
             store(to, (2 * i + 1) * toRow, a.rearrange(SECOND).blend(b.rearrange(SECOND), ODD));
-        }
-    }
-
-    /// A few rows, one at a time.
-    private static void few(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
-        for (long r = 0; r < rows; r++) {
-            long from = src + r * srcRow * BYTES;
-            long to = dst + r * BYTES;
-            for (long c = 0; c < cols; c++) {
-                put(to, c * dstRow, get(from, c));
-            }
         }
     }
 }

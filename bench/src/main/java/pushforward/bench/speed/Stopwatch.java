@@ -1,8 +1,16 @@
 package pushforward.bench.speed;
 
 /// Times one operation: first warms it up, then round after round runs it as often as fills a round.
+///
+/// Every round is preceded by as much work untimed as lets the system find out that there is some: after a pause a scheduler may keep all threads on one processor for
+/// tens of milliseconds, and caches are cold.
 final class Stopwatch {
     private static final long ROUND_NANOS = 40_000_000;
+    private static final long LEAD_NANOS = 100_000_000;
+    /// Warm once a tenth of a second's best time is no longer this much better than the one of the tenth before it.
+    private static final double SETTLED = 0.99;
+    private static final long TENTH_NANOS = 100_000_000;
+    private static final double LONGEST = 6;
 
     private final Runnable operation;
     private final double[] rounds;
@@ -14,23 +22,39 @@ final class Stopwatch {
         this.rounds = new double[rounds];
     }
 
-    /// Runs the operation for so long, at least twice, and settles how often a round repeats it by the last runs.
+    /// Runs the operation for so long at least, and then on, up to [#LONGEST] times as long, while it becomes faster: compilers are still at work. Settles how often a round
+    /// repeats it.
     Stopwatch warmUp(double seconds) {
         long begin = System.nanoTime();
+        double before;
+        double best = Double.POSITIVE_INFINITY;
+        double elapsed;
+        do {
+            before = best;
+            best = best(TENTH_NANOS);
+            elapsed = (System.nanoTime() - begin) * 1e-9;
+        } while (elapsed < seconds || best < SETTLED * before && elapsed < LONGEST * seconds);
+        repeats = (int) Math.clamp(ROUND_NANOS / best, 1, 100_000);
+        return this;
+    }
+
+    /// The shortest run, in nanoseconds, of at least two and as many as fill so long.
+    private double best(long nanos) {
+        long begin = System.nanoTime();
+        double best = Double.POSITIVE_INFINITY;
         int runs = 0;
-        double last;
         do {
             long start = System.nanoTime();
             operation.run();
-            last = System.nanoTime() - start;
+            best = Math.min(best, System.nanoTime() - start);
             runs++;
-        } while (runs < 2 || System.nanoTime() - begin < seconds * 1e9);
-        repeats = (int) Math.clamp(ROUND_NANOS / last, 1, 100_000);
-        return this;
+        } while (runs < 2 || System.nanoTime() - begin < nanos);
+        return best;
     }
 
     /// One round.
     void round() {
+        best(LEAD_NANOS);
         long begin = System.nanoTime();
         for (int i = 0; i < repeats; i++) {
             operation.run();

@@ -196,6 +196,9 @@ final class Block {
         if (stage == Value.LOCAL && joinBuffers.containsKey(node.id())) {
             return joined(node.id());
         }
+        if (stage > 0 && top && size == node.type().size()) {
+            return planner.place(node);
+        }
         return fresh(size, node.type().dtype(), varies[node.id()]);
     }
 

@@ -27,6 +27,9 @@ import pushforward.tensor.kernel.Kernels;
 /// An operand or result that lies otherwise is brought into the order (batch, row, summed), (batch, summed, column) or (batch, row, column) first.
 /// The stage of the operands then decides which matrix product it is; all of them compute the same chains of fused multiply-adds.
 final class ContractLowering {
+    /// Rows as long as this fill the vectors well enough to stay as they are.
+    private static final int LONG = 128;
+
     private final Block block;
     private final Node node;
     private final Contract contract;
@@ -343,13 +346,13 @@ final class ContractLowering {
         int k = count(summed, a);
         Block.Rows left = samplesFirst(a, rows, 0, k);
         Block.Rows right = samplesFirst(b, columns, 1, k);
-        // the longer side lies in the vectors
-        boolean swap = m > n;
+        // the longer side lies in the vectors, unless both are long
+        boolean swap = m > n && n < LONG;
         List<Integer> order = swap ? join(batch, columns, rows) : join(batch, rows, columns);
         Block.Rows first = swap ? right : left;
         Block.Rows second = swap ? left : right;
         block.planner().contractOverSamples(block, order.stream().mapToInt(i -> i).toArray(), result(null, order, a, b).lengths,
-                accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, Math.min(m, n), Math.max(m, n), k),
+                accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, swap ? n : m, swap ? m : n, k),
                 left.at(), right.at());
     }
 

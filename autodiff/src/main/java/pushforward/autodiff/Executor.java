@@ -5,19 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import pushforward.autodiff.machine.Accumulators;
 import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
 import pushforward.autodiff.machine.Frame;
+import pushforward.autodiff.machine.Instruction;
+import pushforward.autodiff.machine.Step;
 import pushforward.autodiff.machine.StripTree;
 import pushforward.autodiff.machine.Strips;
-import pushforward.autodiff.machine.WorkerPool;
 import pushforward.tensor.DType;
 import pushforward.tensor.kernel.Kernels;
 import pushforward.tensor.kernel.Lease;
 import pushforward.tensor.kernel.Memory;
+import pushforward.tensor.kernel.WorkerPool;
 
 /// Runs a plan: uniform stages on the calling thread, the bodies strip by strip on as many threads as are free.
 final class Executor {
+    /// Up to so many pieces, calling a thread takes longer than doing them.
+    private static final int FEW_PIECES = 16;
+
     private final Program program;
     private final Plan plan;
     private final Frame[] frames;
@@ -26,6 +32,8 @@ final class Executor {
     private final long[] rowAddresses;
     private final long[] rowBytes;
     private final PhaseTeam team = new PhaseTeam();
+    private final UniformTeam uniformTeam = new UniformTeam();
+    private final JoinTeam joinTeam = new JoinTeam();
     private final Copy @Nullable [] sharedResults;
 
     /// What a bound program holds on to, apart from the object so that it can be given back when that has become unreachable.
@@ -82,7 +90,7 @@ final class Executor {
         this.sharedResults = new Copy[plan.results().size()];
         for (int i = 0; i < sharedResults.length; i++) {
             Plan.Result r = plan.results().get(i);
-            if (r.at() != null) {
+            if (r.at() != null && r.at().buffer().base() != r.register()) {
                 sharedResults[i] = new Copy(Kernels.of(r.type().dtype()), Buffer.of(r.register(), r.type().size(), r.type().dtype(), false).start(), r.at(),
                         r.splat(), r.type().size());
             }
@@ -138,6 +146,8 @@ final class Executor {
             }
         }
         Frame main = frames[0];
+        main.lanes = 1;
+        main.row = 0;
         if (stale) {
             uniform(main, 0);
         }
@@ -149,7 +159,8 @@ final class Executor {
             }
             if (!body.accumulators().isEmpty()) {
                 main.lanes = 1;
-                body.accumulators().finish(store.tree.root(), main);
+                main.row = 0;
+                joinTeam.run(body.accumulators());
                 uniform(main, p + 2);
             }
         }
@@ -161,11 +172,54 @@ final class Executor {
         }
     }
 
+    /// Runs a uniform stage. Pieces of an instruction read the main thread's frame, which says where everything shared lies; none of them has anything of its own.
     private void uniform(Frame f, int stage) {
         if (stage < plan.stages().size()) {
-            f.lanes = 1;
-            f.row = 0;
-            f.run(plan.stages().get(stage));
+            for (Step s : plan.stages().get(stage)) {
+                if (frames.length > 1 && s.instruction().pieces() > 1) {
+                    uniformTeam.run(s.instruction());
+                    f.look(s);
+                } else {
+                    f.run(s);
+                }
+            }
+        }
+    }
+
+    /// The threads that share a uniform instruction.
+    private final class UniformTeam extends WorkerPool.Pieces {
+        private @Nullable Instruction instruction;
+
+        void run(Instruction i) {
+            instruction = i;
+            run(frames.length, i.pieces());
+        }
+
+        @Override
+        protected void piece(int i) {
+            instruction.run(frames[0], i);
+        }
+    }
+
+    /// The threads that share the last join of the strips' sums.
+    private final class JoinTeam extends WorkerPool.Pieces {
+        private @Nullable Accumulators accumulators;
+        private long left;
+        private long right;
+
+        void run(Accumulators a) {
+            accumulators = a;
+            left = store.tree.left();
+            right = store.tree.right();
+            run(a.pieces() < FEW_PIECES ? 1 : frames.length, a.pieces());
+            if (frames[0].watch != null) {
+                a.show(frames[0].watch, frames[0]);
+            }
+        }
+
+        @Override
+        protected void piece(int i) {
+            accumulators.finish(i, left, right, frames[0]);
         }
     }
 
@@ -213,6 +267,7 @@ final class Executor {
             long end = Math.min(rows, (s + 1) * length);
             for (long row = s * length; row < end; row += program.microBatch()) {
                 f.row = row;
+                f.first = row == s * length;
                 f.lanes = (int) Math.min(program.microBatch(), end - row);
                 for (int i = 0; i < rowRegisters.length; i++) {
                     if (rowRegisters[i] >= 0) {

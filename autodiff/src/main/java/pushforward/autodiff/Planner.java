@@ -50,6 +50,7 @@ final class Planner {
 
     private final int[] inputRegister;
     private final int[] outputRegister;
+    private final Map<Integer, Location> places = new HashMap<>();
     private Arena arena;
     private List<Accumulators.Entry> entries;
     private long accumulatorBytes;
@@ -120,6 +121,12 @@ final class Planner {
             }
         }
         Arrays.setAll(outputRegister, i -> newRegister());
+        for (int i = 0; i < outputRegister.length; i++) {
+            Type t = graph.node(graph.outputs().get(i)).type();
+            if (!t.varying()) {
+                planPlace(graph.outputs().get(i), Buffer.of(outputRegister[i], t.size(), t.dtype(), false).start());
+            }
+        }
         for (int s = 0; s <= last + 1; s++) {
             stages.add(new Code(sharedArena));
         }
@@ -296,6 +303,30 @@ final class Planner {
         return scratch.start();
     }
 
+    // ---- where shared values lie
+
+    /// Lets a shared result that depends on samples be computed where the caller wants it, and so the parts of one that is a concatenation.
+    private void planPlace(int id, Location at) {
+        Node n = graph.node(Shapes.wholeRoot(graph, id));
+        if (phase[n.id()] == 0 || varies[n.id()] || places.containsKey(n.id()) || !overSamples(n.primitive()) && !Shapes.computes(n.primitive())) {
+            return;
+        }
+        places.put(n.id(), at);
+        if (n.primitive() instanceof Concat c && Types.outer(n.type().shape(), c.axis()) == 1) {
+            long row = 0;
+            for (int part : n.inputs()) {
+                planPlace(part, at.plus(row));
+                row += graph.node(part).type().size();
+            }
+        }
+    }
+
+    /// Memory for a shared value of the program: its place in a result, or one of its own.
+    Location place(Node n) {
+        Location planned = places.get(n.id());
+        return planned != null ? planned : sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
+    }
+
     // ---- sums over samples
 
     /// A sum or maximum over samples of the current node's operand.
@@ -304,7 +335,7 @@ final class Planner {
         Node n = block.node();
         int size = n.type().size();
         Kernels kernels = kernels(n.type().dtype());
-        Location result = sharedArena.allocate(size, n.type().dtype(), false).start();
+        Location result = place(n);
         Location accumulator = accumulator(n, size, result, max);
         if (size > 0 && max) {
             Location a = block.fullVarying(0);
@@ -320,11 +351,6 @@ final class Planner {
     void contractOverSamples(Block block, int[] labels, int[] lengths, Function<Location, Instruction> instruction, Location... touched) {
         checkTop(block);
         Node n = block.node();
-        Location result = sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
-        Location accumulator = accumulator(n, n.type().size(), result, false);
-        if (n.type().size() > 0) {
-            block.code().emit(instruction.apply(accumulator), n, accumulator, touched);
-        }
         int stage = phase[n.id()] + 1;
         Ints out = ((Contract) n.primitive()).out();
         int[] axes = new int[labels.length];
@@ -335,13 +361,18 @@ final class Planner {
             same &= axes[i] == i;
         }
         System.arraycopy(lengths, 0, dims, 0, dims.length);
-        Location own = same ? result : axes.length == 2 ? transposed(result, dims[0], dims[1], stage) : sharedGather(result, new Permute(Ints.of(axes)).sources(pushforward.tensor.Shape.of(dims)), stage);
+        Location result = same ? place(n) : sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
+        Location accumulator = accumulator(n, n.type().size(), result, false);
+        if (n.type().size() > 0) {
+            block.code().emit(instruction.apply(accumulator), n, accumulator, touched);
+        }
+        Location own = same ? result : axes.length == 2 ? transposed(place(n), result, dims[0], dims[1], stage)
+                : sharedGather(result, new Permute(Ints.of(axes)).sources(pushforward.tensor.Shape.of(dims)), stage);
         block.set(new Value(own, false, stage));
     }
 
     /// A shared `[rows, cols]` with its axes exchanged.
-    private Location transposed(Location a, int rows, int cols, int stage) {
-        Location to = sharedArena.allocate((long) rows * cols, a.dtype(), false).start();
+    private Location transposed(Location to, Location a, int rows, int cols, int stage) {
         stage(stage).service(new Transpose(kernels(a.dtype()), to, a, rows, cols), "transpose", to, a);
         return to;
     }

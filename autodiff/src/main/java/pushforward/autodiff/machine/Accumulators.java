@@ -1,5 +1,6 @@
 package pushforward.autodiff.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 import pushforward.tensor.kernel.Binary;
 import pushforward.tensor.kernel.Kernels;
@@ -14,13 +15,28 @@ public final class Accumulators {
     public record Entry(Kernels kernels, Location at, Location result, long size, boolean max, String op, String origin) {
     }
 
+    /// Elements of a piece at most: three of them fit a first-level cache.
+    private static final long GRAIN = 1 << 11;
+
     private final Entry[] entries;
+    private final Piece[] pieces;
     private final long bytes;
+
+    /// A stretch of an entry.
+    private record Piece(Entry of, long from, long length) {
+    }
 
     /// @param bytes size of a block
     public Accumulators(List<Entry> entries, long bytes) {
         this.entries = entries.toArray(Entry[]::new);
         this.bytes = bytes;
+        List<Piece> all = new ArrayList<>();
+        for (Entry e : entries) {
+            for (long from = 0; from < e.size; from += GRAIN) {
+                all.add(new Piece(e, from, Math.min(GRAIN, e.size - from)));
+            }
+        }
+        this.pieces = all.toArray(Piece[]::new);
     }
 
     /// Whether there are none.
@@ -33,7 +49,7 @@ public final class Accumulators {
         return bytes;
     }
 
-    /// Begins a block: sums at 0, maxima at minus infinity.
+    /// A block for no samples: sums are 0, maxima minus infinity. (Of some samples, the first micro-batch begins the block.)
     public void clear(long block) {
         for (Entry e : entries) {
             e.kernels.fill(block + e.at.buffer().offset(), e.max ? Double.NEGATIVE_INFINITY : 0, e.size);
@@ -47,17 +63,39 @@ public final class Accumulators {
     public void join(long left, long right) {
         for (Entry e : entries) {
             long offset = e.at.buffer().offset();
-            e.kernels.binary(e.max ? Binary.MAX : Binary.ADD, left + offset, left + offset, 0, 1, right + offset, 0, 1, 1, e.size);
+            join(e, left + offset, left + offset, right + offset, e.size);
         }
     }
 
-    /// Hands the joined values to the uniform stage that follows.
-    public void finish(long block, Frame f) {
+    private static void join(Entry e, long to, long left, long right, long n) {
+        e.kernels.binary(e.max ? Binary.MAX : Binary.ADD, to, left, 0, 1, right, 0, 1, 1, n);
+    }
+
+    /// In how many pieces the values are handed out.
+    public int pieces() {
+        return pieces.length;
+    }
+
+    /// Hands out one piece of the joined values, where the results belong.
+    ///
+    /// @param left the block of the earlier strips
+    /// @param right that of the later ones, still to be added, or 0
+    public void finish(int piece, long left, long right, Frame f) {
+        Piece p = pieces[piece];
+        Entry e = p.of;
+        long from = p.from * e.at.dtype().bytes();
+        long offset = e.at.buffer().offset() + from;
+        if (right == 0) {
+            e.kernels.copy(e.result.address(f) + from, left + offset, p.length);
+        } else {
+            join(e, e.result.address(f) + from, left + offset, right + offset, p.length);
+        }
+    }
+
+    /// Shows the values that have been handed out.
+    public void show(Watch watch, Frame f) {
         for (Entry e : entries) {
-            e.kernels.copy(e.result.address(f), block + e.at.buffer().offset(), e.size);
-            if (f.watch != null) {
-                f.watch.uniform(e.op, e.origin, e.result, e.size, f);
-            }
+            watch.uniform(e.op, e.origin, e.result, e.size, f);
         }
     }
 }

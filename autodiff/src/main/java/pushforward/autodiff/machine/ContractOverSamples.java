@@ -2,7 +2,7 @@ package pushforward.autodiff.machine;
 
 import pushforward.tensor.kernel.Kernels;
 
-/// Continues a strip's sums over samples of `count` products of `[m]` and `[n]`: `dW = sum of dy x^T`, one chain of fused multiply-adds per element in row order. With `k`
+/// Begins or continues a strip's sums over samples of `count` products of `[m]` and `[n]`: `dW = sum of dy x^T`, one chain of fused multiply-adds per element in row order. With `k`
 /// above 1 each sample has k rows and the chain runs through all of them before the next sample. The accumulator is `[count, m, n]`.
 ///
 /// @param a samples first, rows `aRow` elements apart, `[count, m]` each
@@ -16,12 +16,15 @@ public record ContractOverSamples(Kernels kernels, Location accumulator, Locatio
         long pa = a.address(f);
         long pb = b.address(f);
         if (m == 1 && n == 1) {
+            if (f.first) {
+                kernels.fill(c, 0, count);
+            }
             kernels.addProducts(c, pa, aRow, pb, bRow, rows, count);
             return;
         }
         long bytes = accumulator.dtype().bytes();
         for (long i = 0; i < count; i++) {
-            kernels.addOuter(c + i * m * n * bytes, n, pa + i * m * bytes, aRow, pb + i * n * bytes, bRow, m, n, rows);
+            kernels.outerProducts(c + i * m * n * bytes, n, pa + i * m * bytes, aRow, pb + i * n * bytes, bRow, m, n, rows, !f.first);
         }
     }
 }

@@ -10,6 +10,8 @@ public final class Frame {
     public final long[] base;
     /// Live samples in the micro-batch; 1 in a uniform stage.
     public int lanes = 1;
+    /// Whether this is the first micro-batch of its strip, with which the sums over samples begin.
+    public boolean first;
     /// The number of the micro-batch's first sample within the run.
     public long row;
     /// Samples in the whole run.
@@ -34,16 +36,22 @@ public final class Frame {
 
     /// Runs a straight piece of code.
     public void run(Step[] code) {
+        for (Step s : code) {
+            run(s);
+        }
+    }
+
+    /// Runs one step.
+    public void run(Step s) {
+        s.instruction().run(this);
+        look(s);
+    }
+
+    /// Looks at the result of a step that has been run, if anyone wants to.
+    public void look(Step s) {
         Watch w = watch;
-        if (w == null) {
-            for (Step s : code) {
-                s.instruction().run(this);
-            }
-        } else {
-            for (Step s : code) {
-                s.instruction().run(this);
-                w.after(s, this);
-            }
+        if (w != null) {
+            w.after(s, this);
         }
     }
 }

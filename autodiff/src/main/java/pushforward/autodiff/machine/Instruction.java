@@ -7,4 +7,14 @@ public sealed interface Instruction permits MapUnary, MapBinary, Choose, Convert
         SamplesFirst, SolveTriangular, SolveDense, CallJava, ScanSteps, SteeredSteps {
     /// Does it.
     void run(Frame f);
+
+    /// Into how many pieces threads may share it in a uniform stage; 1 where it is too little work, or cannot be divided.
+    default int pieces() {
+        return 1;
+    }
+
+    /// Does one of its pieces.
+    default void run(Frame f, int piece) {
+        run(f);
+    }
 }

@@ -13,7 +13,7 @@ import pushforward.tensor.kernel.Memory;
 ///                   +----+----+
 /// ```
 ///
-/// Blocks are reused, so that at most threads + log2(strips) + 1 of them exist.
+/// The last join is left to whoever hands the values out: it can be shared by all threads and written where the values belong. Blocks are reused, so that at most threads + log2(strips) + 1 of them exist.
 public final class StripTree {
     private final long[] waiting = new long[8 * Strips.MOST];
     private long[] free = new long[8];
@@ -23,7 +23,8 @@ public final class StripTree {
     private final long bytes;
     private @Nullable Accumulators accumulators;
     private int strips;
-    private long root;
+    private long left;
+    private long right;
 
     /// @param bytes size of a block, the largest any phase needs
     public StripTree(long bytes) {
@@ -34,13 +35,14 @@ public final class StripTree {
     public void begin(Accumulators entries, int stripCount) {
         accumulators = entries;
         strips = stripCount;
-        root = 0;
+        left = 0;
+        right = 0;
         Arrays.fill(waiting, 0);
         System.arraycopy(all, 0, free, 0, allCount);
         freeCount = allCount;
     }
 
-    /// A cleared block for one strip.
+    /// A block for one strip; what is in it is of no meaning.
     public long open() {
         long block;
         synchronized (this) {
@@ -55,7 +57,6 @@ public final class StripTree {
                 all[allCount++] = block;
             }
         }
-        accumulators.clear(block);
         return block;
     }
 
@@ -71,17 +72,22 @@ public final class StripTree {
                 if (other == 0) {
                     return;
                 }
-                long left = (index & 1) == 0 ? mine : other;
-                long right = (index & 1) == 0 ? other : mine;
-                accumulators.join(left, right);
-                give(right);
-                mine = left;
+                long first = (index & 1) == 0 ? mine : other;
+                long second = (index & 1) == 0 ? other : mine;
+                if (count == 2) {
+                    left = first;
+                    right = second;
+                    return;
+                }
+                accumulators.join(first, second);
+                give(second);
+                mine = first;
             }
             index >>= 1;
             count = (count + 1) >> 1;
             level++;
         }
-        root = mine;
+        left = mine;
     }
 
     /// Leaves a block for its sibling, or takes the sibling that was left before.
@@ -95,12 +101,18 @@ public final class StripTree {
         free[freeCount++] = block;
     }
 
-    /// The block of the whole run, after every strip has been handed in.
-    public long root() {
-        if (root == 0) {
-            root = open();
+    /// The block of all strips, or of the first of two parts of the tree, after every strip has been handed in.
+    public long left() {
+        if (left == 0) {
+            left = open();
+            accumulators.clear(left);
         }
-        return root;
+        return left;
+    }
+
+    /// The block of the second part of the tree, which is still to be joined, or 0.
+    public long right() {
+        return right;
     }
 
     /// Gives all blocks back.

@@ -105,8 +105,8 @@ public class Gemm {
 
     /// C += A^T B where they are: the gradient of a weight matrix, once samples come first.
     @Benchmark
-    public void addOuter(Flops counter) {
-        kernels.addOuter(c, n, a, n, b, n, n, n, n);
+    public void outerProducts(Flops counter) {
+        kernels.outerProducts(c, n, a, n, b, n, n, n, n, true);
         counter.flops += 2L * n * n * n;
     }
 

@@ -131,6 +131,9 @@ public interface Kernels {
     // ---- matrices -------------------------------------------------------------------------------------------------
     // Every element of a product is one chain of fused multiply-adds, k ascending, that starts from 0 or from the element of C.
 
+    /// Rows of a panel of a packed left operand: panels follow one another, so rows from a multiple of it on can be packed by themselves.
+    long panel();
+
     /// Elements that a left operand `[m][k]` takes after [#packLeft].
     long packedSize(long m, long k);
 
@@ -150,9 +153,9 @@ public interface Kernels {
     /// Bytes of scratch memory that [#gemm] with these sizes needs.
     long gemmScratch(long m, long n, long k);
 
-    /// `C[i][j] = fma(a[r][i], b[r][j], C[i][j])`, `r` ascending: outer products of rows `[m]` and `[n]`, added to C. Nothing is packed; it is fastest with n a multiple of
+    /// `C[i][j] (+)= sum over r of a[r][i] b[r][j]`: the sum of the outer products of rows `[m]` and `[n]`. Nothing is packed; it is fastest with n a multiple of
     /// two vectors and with rows whose distance is an odd number of cache lines. Up to 64 bytes past the last row of `a` and of `b` may be read, to no effect.
-    void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows);
+    void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate);
 
     /// One small product per lane: `C[i][j][l] (+)= sum over k of A[i][k][l] B[k][j][l]`; strides of `i`, `j`, `k` as given, of `l` 1.
     void matmulLanes(long c, long cI, long cJ, long a, long aI, long aK, long b, long bK, long bJ, long m, long n, long k,

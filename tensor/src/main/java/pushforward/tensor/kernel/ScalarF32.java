@@ -184,6 +184,11 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
+    public long panel() {
+        return ScalarMatricesF32.PANEL;
+    }
+
+    @Override
     public long packedSize(long m, long k) {
         return ScalarMatricesF32.packedSize(m, k);
     }
@@ -210,8 +215,8 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
-    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
-        ScalarMatricesF32.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, true);
+    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
+        ScalarMatricesF32.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, accumulate);
     }
 
     @Override

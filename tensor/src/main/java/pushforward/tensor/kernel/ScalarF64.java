@@ -183,6 +183,11 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
+    public long panel() {
+        return ScalarMatricesF64.PANEL;
+    }
+
+    @Override
     public long packedSize(long m, long k) {
         return ScalarMatricesF64.packedSize(m, k);
     }
@@ -209,8 +214,8 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
-    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
-        ScalarMatricesF64.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, true);
+    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
+        ScalarMatricesF64.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, accumulate);
     }
 
     @Override

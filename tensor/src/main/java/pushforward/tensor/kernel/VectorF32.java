@@ -222,6 +222,11 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
+    public long panel() {
+        return ScalarMatricesF32.PANEL;
+    }
+
+    @Override
     public long packedSize(long m, long k) {
         return ScalarMatricesF32.packedSize(m, k);
     }
@@ -248,8 +253,8 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
-    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
-        VectorGemmF32.outer(c, ldc, a, aRow, b, bRow, m, n, rows);
+    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
+        VectorGemmF32.outer(c, ldc, a, aRow, b, bRow, m, n, rows, accumulate);
     }
 
     @Override

@@ -221,6 +221,11 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
+    public long panel() {
+        return ScalarMatricesF64.PANEL;
+    }
+
+    @Override
     public long packedSize(long m, long k) {
         return ScalarMatricesF64.packedSize(m, k);
     }
@@ -247,8 +252,8 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
-    public void addOuter(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
-        VectorGemmF64.outer(c, ldc, a, aRow, b, bRow, m, n, rows);
+    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
+        VectorGemmF64.outer(c, ldc, a, aRow, b, bRow, m, n, rows, accumulate);
     }
 
     @Override

@@ -84,11 +84,13 @@ final class VectorGemmF32 {
         }
     }
 
-    /// See [Kernels#addOuter]: both operands lie with the contracted index first, as panels and slivers do, so tiles read them where they are.
-    static void outer(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows) {
-        for (long r = 0; r < rows; r += TileF32.DEPTH) {
-            block(c, ldc, a + r * aRow * BYTES, PANEL, aRow, b + r * bRow * BYTES, bRow, m, n, Math.min(TileF32.DEPTH, rows - r), true);
-        }
+    /// See [Kernels#outerProducts]: both operands lie with the contracted index first, as panels and slivers do, so tiles read them where they are.
+    static void outer(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
+        long r = 0;
+        do {
+            block(c, ldc, a + r * aRow * BYTES, PANEL, aRow, b + r * bRow * BYTES, bRow, m, n, Math.min(TileF32.DEPTH, rows - r), accumulate || r > 0);
+            r += TileF32.DEPTH;
+        } while (r < rows);
     }
 
     /// C (+)= A B for panels `panelStride` elements apart whose rows of six are `lda` apart, and rows of B `ldb` apart; of depth [TileF32#DEPTH] at most.

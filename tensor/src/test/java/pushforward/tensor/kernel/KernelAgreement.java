@@ -224,7 +224,7 @@ final class KernelAgreement {
                 check("gemm " + mode + at, c.copy(),
                         (q, d) -> q.gemm(d.address(), ldc, pa, aRow, aCol, pb, bRow, bCol, m, n, k, accumulate, scratch));
             }
-            check("addOuter" + at, c.copy(), (q, d) -> q.addOuter(d.address(), ldc, pa, m, pb, n, m, n, k));
+            check("outerProducts" + at, c.copy(), (q, d) -> q.outerProducts(d.address(), ldc, pa, m, pb, n, m, n, k, accumulate));
         } finally {
             Memory.free(scratch);
         }

@@ -72,9 +72,9 @@ final class KernelCalls implements AutoCloseable {
         }
         add("gemm", () -> k.gemm(d, ROWS, a, LANES, 1, b, ROWS, 1, ROWS, ROWS, LANES, false, scratch));
         add("gemm of transposes", () -> k.gemm(d, LANES, a, 1, LANES, b, 1, ROWS, LANES, LANES, ROWS, false, scratch));
-        add("addOuter", () -> k.addOuter(c, LANES, a, LANES, b, LANES, ROWS, LANES, ROWS));
+        add("outerProducts", () -> k.outerProducts(c, LANES, a, LANES, b, LANES, ROWS, LANES, ROWS, true));
         for (int n : new int[] {1, 3, 5, 9, 16, 33}) {
-            add("addOuter " + n, () -> k.addOuter(c, n, a, LANES, b, LANES, 2, n, ROWS));
+            add("outerProducts " + n, () -> k.outerProducts(c, n, a, LANES, b, LANES, 2, n, ROWS, false));
         }
         add("matmulLanes", () -> k.matmulLanes(d, 3 * LANES, LANES, a, 3 * LANES, LANES, b, 3 * LANES, LANES, 3, 3, 3, LANES, false));
         add("triangularSolve", () -> k.triangularSolve(c, a, 8, 1, 7, LANES, true, true));

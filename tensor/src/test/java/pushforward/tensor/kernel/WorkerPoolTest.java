@@ -1,4 +1,4 @@
-package pushforward.autodiff.machine;
+package pushforward.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package pushforward.autodiff.machine;
+package pushforward.tensor.kernel;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The daemon threads all programs of the process share.
+/// The daemon threads everything in the process shares.
 ///
 /// Whoever runs something works too and asks idle threads for help; threads busy elsewhere are not waited for, which is harmless because no result depends on how
 /// many help. An idle thread spins for some 20 microseconds, so that steps in quick succession find it awake, and then parks.
@@ -87,6 +87,29 @@ public final class WorkerPool {
             Thread t = owner;
             if (helping.decrementAndGet() == 0 && t != null) {
                 LockSupport.unpark(t);
+            }
+        }
+    }
+
+    /// A number of pieces of work that do not depend on one another, each done once per run by whichever thread is free.
+    public abstract static class Pieces extends Team {
+        private final AtomicInteger next = new AtomicInteger();
+        private int count;
+
+        /// Does one piece.
+        protected abstract void piece(int i);
+
+        /// Does the pieces `0 .. n - 1` on up to so many threads.
+        public final void run(int threads, int n) {
+            count = n;
+            next.set(0);
+            run(Math.min(threads, n));
+        }
+
+        @Override
+        protected final void work() {
+            for (int i = next.getAndIncrement(); i < count && !failed(); i = next.getAndIncrement()) {
+                piece(i);
             }
         }
     }

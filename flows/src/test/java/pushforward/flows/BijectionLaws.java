@@ -463,8 +463,8 @@ public final class BijectionLaws {
             try (Parameters direction = shaken(parameters.zeros(), 1, key)) {
                 List<Tensor> grads = run(parameters, y, (v, s) -> Autodiff.valueAndGrad(
                         theta -> logProb(v, with(s, trained, theta)), trained.stream().map(e -> s.param(e.name())).toList()).gradients());
-                double[] wide = along(direction, y, 2e-5);
-                double[] fine = along(direction, y, 1e-5);
+                double[] wide = along(direction, y, 4e-6);
+                double[] fine = along(direction, y, 2e-6);
                 int skipped = 0;
                 for (int r = 0; r < points; r++) {
                     double exact = 0;

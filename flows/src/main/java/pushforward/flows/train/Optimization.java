@@ -4,24 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import pushforward.flows.Parameters;
 import pushforward.tensor.Tensor;
 import pushforward.tensor.kernel.AdamStep;
 import pushforward.tensor.kernel.Kernels;
 import pushforward.tensor.kernel.Lease;
 import pushforward.tensor.kernel.TensorAccess;
+import pushforward.tensor.kernel.WorkerPool;
 
 /// What moves the parameters: clipping, Adam's moments, the moving average. Fused passes over stretches of the flat buffers; every element's new value depends on
-/// that element alone, and the norm is summed in a fixed order, so threads and vector width cannot change a bit.
+/// that element alone, and the norm is summed stretch by stretch in a fixed order, so threads and vector width cannot change a bit.
 ///
 /// State between steps: the moments and the average. Not for use from several threads.
 final class Optimization implements AutoCloseable {
+    /// Elements of a stretch at most: what a thread takes at a time, small enough for two passes over four buffers to stay in the cache.
+    private static final long GRAIN = 1 << 13;
+
     private final Adam adam;
     private final double clip;
     private final double ema;
     private final Kernels kernels;
     private final long bytes;
+    private final int threads;
     private final List<BufferRun> runs;
+    private final Norm norm = new Norm();
+    private final Update update = new Update();
+    private final Average moving = new Average();
     private final Parameters parameters;
     private final Parameters first;
     private final Parameters second;
@@ -39,7 +48,9 @@ final class Optimization implements AutoCloseable {
         this.ema = settings.ema();
         this.kernels = Kernels.of(parameters.dtype());
         this.bytes = parameters.dtype().bytes();
+        this.threads = settings.threads();
         this.runs = runs(settings, parameters);
+        this.norm.squares = new double[runs.size()];
         this.parameters = parameters;
         this.first = parameters.zeros();
         this.second = parameters.zeros();
@@ -57,7 +68,7 @@ final class Optimization implements AutoCloseable {
         return lease.address();
     }
 
-    /// The stretches of the buffer, neighbours treated alike made one. Gaps between parameters belong to no run.
+    /// The stretches of the buffer, neighbours treated alike made one, long ones cut. Gaps between parameters belong to no run.
     private static List<BufferRun> runs(Settings settings, Parameters parameters) {
         List<BufferRun> runs = new ArrayList<>();
         for (Parameters.Entry e : parameters.entries()) {
@@ -70,19 +81,76 @@ final class Optimization implements AutoCloseable {
                 runs.add(run);
             }
         }
-        return runs;
+        List<BufferRun> cut = new ArrayList<>();
+        for (BufferRun run : runs) {
+            for (long from = 0; from < run.length(); from += GRAIN) {
+                cut.add(new BufferRun(run.offset() + from, Math.min(GRAIN, run.length() - from), run.trained(), run.decays()));
+            }
+        }
+        return cut;
+    }
+
+    /// A pass over all stretches.
+    private abstract class Pass extends WorkerPool.Pieces {
+        abstract void over(BufferRun run, int number);
+
+        void run() {
+            run(threads, runs.size());
+        }
+
+        @Override
+        protected void piece(int i) {
+            over(runs.get(i), i);
+        }
+    }
+
+    private final class Norm extends Pass {
+        private double[] squares = {};
+        private long gradient;
+
+        @Override
+        void over(BufferRun run, int number) {
+            squares[number] = run.trained() ? kernels.sumOfSquares(gradient + run.offset() * bytes, run.length()) : 0;
+        }
+    }
+
+    private final class Update extends Pass {
+        private @Nullable AdamStep free;
+        private @Nullable AdamStep decaying;
+        private long gradient;
+
+        @Override
+        void over(BufferRun run, int number) {
+            if (run.trained()) {
+                long at = run.offset() * bytes;
+                kernels.adam(parameterAddress + at, gradient + at, firstAddress + at, secondAddress + at, run.length(), run.decays() ? decaying : free);
+            }
+        }
+    }
+
+    private final class Average extends Pass {
+        private double weight;
+
+        @Override
+        void over(BufferRun run, int number) {
+            long at = run.offset() * bytes;
+            if (run.trained()) {
+                kernels.approach(averageAddress + at, weight, parameterAddress + at, run.length());
+            } else {
+                kernels.copy(averageAddress + at, parameterAddress + at, run.length());
+            }
+        }
     }
 
     /// The Euclidean norm of the whole gradient, summed in double precision; not finite if one element is not.
     double gradientNorm(Tensor gradient) {
-        double sum = 0;
         try (Lease g = TensorAccess.lease(gradient)) {
-            for (int i = 0; i < runs.size(); i++) {
-                BufferRun run = runs.get(i);
-                if (run.trained()) {
-                    sum += kernels.sumOfSquares(g.address() + run.offset() * bytes, run.length());
-                }
-            }
+            norm.gradient = g.address();
+            norm.run();
+        }
+        double sum = 0;
+        for (double square : norm.squares) {
+            sum += square;
         }
         return Math.sqrt(sum);
     }
@@ -90,43 +158,29 @@ final class Optimization implements AutoCloseable {
     /// One update.
     ///
     /// @param gradient laid out as the parameters, not modified
-    /// @param update number of this update, from 1
+    /// @param number of this update, from 1
     /// @param rate the learning rate
-    /// @param norm the gradient's norm
-    void update(Tensor gradient, long update, double rate, double norm) {
-        double scale = norm > clip ? clip / norm : 1;
-        double correction1 = 1 / (1 - StrictMath.pow(adam.beta1(), update));
-        double correction2 = 1 / (1 - StrictMath.pow(adam.beta2(), update));
-        AdamStep free = new AdamStep(rate, adam.beta1(), adam.beta2(), adam.epsilon(), 0, correction1, correction2, scale);
-        AdamStep decaying = adam.weightDecay() == 0 ? free
+    /// @param length the gradient's norm
+    void update(Tensor gradient, long number, double rate, double length) {
+        double scale = length > clip ? clip / length : 1;
+        double correction1 = 1 / (1 - StrictMath.pow(adam.beta1(), number));
+        double correction2 = 1 / (1 - StrictMath.pow(adam.beta2(), number));
+        update.free = new AdamStep(rate, adam.beta1(), adam.beta2(), adam.epsilon(), 0, correction1, correction2, scale);
+        update.decaying = adam.weightDecay() == 0 ? update.free
                 : new AdamStep(rate, adam.beta1(), adam.beta2(), adam.epsilon(), rate * adam.weightDecay(), correction1, correction2, scale);
         try (Lease g = TensorAccess.lease(gradient)) {
-            for (int i = 0; i < runs.size(); i++) {
-                BufferRun run = runs.get(i);
-                if (run.trained()) {
-                    long at = run.offset() * bytes;
-                    kernels.adam(parameterAddress + at, g.address() + at, firstAddress + at, secondAddress + at, run.length(), run.decays() ? decaying : free);
-                }
-            }
+            update.gradient = g.address();
+            update.run();
         }
     }
 
     /// Moves the average, if there is one, towards the parameters; those not trained are copied.
     ///
-    /// @param update number of the last update, from 1
-    void average(long update) {
-        if (average.isEmpty()) {
-            return;
-        }
-        double kept = Math.min(ema, (1.0 + update) / (10.0 + update));
-        for (int i = 0; i < runs.size(); i++) {
-            BufferRun run = runs.get(i);
-            long at = run.offset() * bytes;
-            if (run.trained()) {
-                kernels.approach(averageAddress + at, 1 - kept, parameterAddress + at, run.length());
-            } else {
-                kernels.copy(averageAddress + at, parameterAddress + at, run.length());
-            }
+    /// @param number of the last update, from 1
+    void average(long number) {
+        if (average.isPresent()) {
+            moving.weight = 1 - Math.min(ema, (1.0 + number) / (10.0 + number));
+            moving.run();
         }
     }
 

@@ -18,7 +18,7 @@ import pushforward.tensor.kernel.Kernels;
 /// }
 /// ```
 public final class Program {
-    private static final long WORKING_SET = 384 << 10;
+    private static final long WORKING_SET = 768 << 10;
     private static final int FEWEST_LANES = 64;
 
     private final Graph graph;
@@ -54,7 +54,7 @@ public final class Program {
         return new Program(finished, options, Planner.plan(finished, kernels));
     }
 
-    /// The most samples whose values fit half of a common L2 cache: a power of two, at least 64, because sums over samples lose speed below that, and at most 512;
+    /// The most samples whose values fit three quarters of an L2 cache of 1 MB: a power of two, at least 64, because sums over samples lose speed below that, and at most 512;
     /// fewer only where the budget demands it. Powers of two divide strips, whose length is a multiple of 64 unless there are more than 4096 rows.
     private static int choose(Plan plan, Options options) {
         long perSample = Math.max(1, plan.layout(FEWEST_LANES) / FEWEST_LANES);

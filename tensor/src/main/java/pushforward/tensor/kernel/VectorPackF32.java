@@ -7,10 +7,20 @@ import static pushforward.tensor.kernel.LanesF32.store;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
 /// Packing for the matrix product, see [VectorGemmF32].
 final class VectorPackF32 {
     private static final long PANEL = ScalarMatricesF32.PANEL;
     private static final long BYTES = Float.BYTES;
+    private static final long EIGHT = 8;
+    private static final VectorSpecies<Float> EIGHTS = VectorSpecies.of(float.class, VectorShape.forBitSize((int) EIGHT * Float.SIZE));
+    private static final MemorySegment ALL = Memory.all();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private VectorPackF32() {
     }
@@ -18,11 +28,31 @@ final class VectorPackF32 {
     /// Panels of A, as [ScalarMatricesF32#packLeft].
     static void left(long dst, long a, long aRow, long aCol, long m, long k) {
         long whole = m - m % PANEL;
-        for (long i = 0; i < whole; i += PANEL) {
+        boolean side = aRow == 1 && L >= EIGHT && aCol >= EIGHT;
+        for (long i = 0; side && i < whole; i += PANEL) {
+            sideBySide(dst + i * k * BYTES, a + i * BYTES, aCol * BYTES, k);
+        }
+        for (long i = 0; !side && i < whole; i += PANEL) {
             panel(dst + i * k * BYTES, a + i * aRow * BYTES, aRow * BYTES, aCol * BYTES, k);
         }
         if (whole < m) {
             ScalarMatricesF32.packLeft(dst + whole * k * BYTES, a + whole * aRow * BYTES, aRow, aCol, m - whole, k);
+        }
+    }
+
+    /// A panel whose six elements of a column lie side by side: eight are moved at a time, and the two too many overwritten by the next six. The last six must not have more.
+    private static void sideBySide(long dst, long a, long col, long k) {
+        long from = a;
+        long to = dst;
+        for (long kk = 0; kk < k - 1; kk++) {
+            Memory.check(from, EIGHT * BYTES);
+            Memory.check(to, EIGHT * BYTES);
+            FloatVector.fromMemorySegment(EIGHTS, ALL, from, ORDER).intoMemorySegment(ALL, to, ORDER);
+            from += col;
+            to += PANEL * BYTES;
+        }
+        for (long r = 0; k > 0 && r < PANEL; r++) {
+            put(to, r, get(from, r));
         }
     }
 

@@ -1,9 +1,15 @@
 package pushforward.tensor;
 
 import pushforward.tensor.kernel.Kernels;
+import pushforward.tensor.kernel.WorkerPool;
 
 /// Matrix products of tensors of any rank, as NumPy's `matmul`: the last two axes are matrices, the others broadcast.
 final class MatrixProduct {
+    /// Multiplications from which on threads share a product: some tens of microseconds.
+    private static final long SHARED = 1L << 21;
+    /// Rows a thread takes at least.
+    private static final long FEWEST_ROWS = 48;
+
     private MatrixProduct() {
     }
 
@@ -46,8 +52,12 @@ final class MatrixProduct {
     private static void product(Kernels kernels, Shape batch, Shape leftBatch, Shape rightBatch, long dst, long p, long q,
             long m, long n, long k) {
         int bytes = kernels.dtype().bytes();
+        Broadcast plan = new Broadcast(batch, leftBatch, rightBatch);
+        if (batch.size() == 1 && m * n * k >= SHARED && m >= 2 * FEWEST_ROWS && WorkerPool.threads() > 1) {
+            new RowBlocks(kernels, dst, p, q, m, n, k).run();
+            return;
+        }
         Fill.withScratch(kernels.gemmScratch(m, n, k), scratch -> {
-            Broadcast plan = new Broadcast(batch, leftBatch, rightBatch);
             plan.forEach((out, at) -> {
                 for (long r = 0; r < plan.rows(); r++) {
                     for (long l = 0; l < plan.lanes(); l++) {
@@ -59,5 +69,43 @@ final class MatrixProduct {
                 }
             });
         });
+    }
+
+    /// One product, its rows shared by threads: each packs what it needs. Every element is computed as on one thread.
+    private static final class RowBlocks extends WorkerPool.Pieces {
+        private final Kernels kernels;
+        private final long c;
+        private final long a;
+        private final long b;
+        private final long m;
+        private final long n;
+        private final long k;
+        private final long rows;
+
+        RowBlocks(Kernels kernels, long c, long a, long b, long m, long n, long k) {
+            this.kernels = kernels;
+            this.c = c;
+            this.a = a;
+            this.b = b;
+            this.m = m;
+            this.n = n;
+            this.k = k;
+            long threads = Math.min(WorkerPool.threads(), m / FEWEST_ROWS);
+            this.rows = (m + threads * kernels.panel() - 1) / (threads * kernels.panel()) * kernels.panel();
+        }
+
+        void run() {
+            int pieces = Math.toIntExact((m + rows - 1) / rows);
+            run(pieces, pieces);
+        }
+
+        @Override
+        protected void piece(int i) {
+            long from = i * rows;
+            long count = Math.min(rows, m - from);
+            int bytes = kernels.dtype().bytes();
+            Fill.withScratch(kernels.gemmScratch(count, n, k),
+                    scratch -> kernels.gemm(c + from * n * bytes, n, a + from * k * bytes, k, 1, b, n, 1, count, n, k, false, scratch));
+        }
     }
 }

@@ -551,7 +551,7 @@ public final class Tensor implements AutoCloseable {
     /// The matrix product as NumPy's `matmul`: the last two axes are matrices, the axes before them broadcast. A vector `[k]`
     /// counts as a row on the left and as a column on the right, and that axis is dropped from the result.
     ///
-    /// Each element is one chain of fused multiply-adds in the order of `k`. Cost `m n k`.
+    /// Each element is one chain of fused multiply-adds in the order of `k`. Cost `m n k`; threads share the rows of a large matrix.
     ///
     /// @param other `[..., k, n]` where this is `[..., m, k]`
     /// @return `[..., m, n]`

@@ -3,6 +3,7 @@ package pushforward.bench.speed;
 import java.util.Map;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
+import pushforward.tensor.kernel.WorkerPool;
 import pushforward.tensor.random.RandomKey;
 
 /// A matrix product `a b`: `[m, n] [n, n]` with m at least 256.
@@ -28,12 +29,6 @@ public record ProductCase(String name, int n, DType only) implements SpeedCase {
         return only;
     }
 
-    /// A product of tensors runs on the calling thread.
-    @Override
-    public int threads(int asked) {
-        return 1;
-    }
-
     /// `a` `[m, n]` and `b` `[n, n]`.
     @Override
     public Map<String, Tensor> inputs(DType dtype) {
@@ -48,6 +43,7 @@ public record ProductCase(String name, int n, DType only) implements SpeedCase {
 
     @Override
     public Contender open(DType dtype, int threads, Map<String, Tensor> inputs) {
+        WorkerPool.limit(threads);
         return new Operation() {
             @Override
             Tensor result() {

@@ -13,8 +13,22 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerPool {
     private static final long SPIN_NANOS = 20_000;
     private static volatile Worker[] workers = new Worker[0];
+    private static volatile int eager = Runtime.getRuntime().availableProcessors();
 
     private WorkerPool() {
+    }
+
+    /// The most threads an operation on tensors takes; programs have options of their own. All processors unless [#limit] says otherwise.
+    public static int threads() {
+        return eager;
+    }
+
+    /// Sets [#threads()], 1 or more, for the whole process: no result depends on it.
+    public static void limit(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("expected 1 thread or more, got " + threads);
+        }
+        eager = threads;
     }
 
     /// Work that any number of threads can share, each by calling [#work()] once per run. Reusable, one run at a time.

@@ -1,6 +1,7 @@
 package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF64.L;
+import static pushforward.tensor.kernel.LanesF64.SPECIES;
 import static pushforward.tensor.kernel.LanesF64.load;
 import static pushforward.tensor.kernel.LanesF64.store;
 import static pushforward.tensor.kernel.ScalarElementwiseF64.get;
@@ -9,7 +10,9 @@ import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Packing for the matrix product, see [VectorGemmF64].
@@ -18,6 +21,22 @@ final class VectorPackF64 {
     private static final long BYTES = Double.BYTES;
     private static final long EIGHT = 8;
     private static final VectorSpecies<Double> EIGHTS = VectorSpecies.of(double.class, VectorShape.forBitSize((int) EIGHT * Double.SIZE));
+    /// The columns of the o-th vector of six.
+    private static final VectorShuffle<Double> S0 = columns(0);
+    private static final VectorShuffle<Double> S1 = columns(1);
+    private static final VectorShuffle<Double> S2 = columns(2);
+    private static final VectorShuffle<Double> S3 = columns(3);
+    private static final VectorShuffle<Double> S4 = columns(4);
+    private static final VectorShuffle<Double> S5 = columns(5);
+    /// Every sixth position, from the q-th on.
+    private static final VectorMask<Double> M1 = every(1);
+    private static final VectorMask<Double> M2 = every(2);
+    private static final VectorMask<Double> M3 = every(3);
+    private static final VectorMask<Double> M4 = every(4);
+    private static final VectorMask<Double> M5 = every(5);
+    /// Whether the next vector begins four rows on; if not, it is two.
+    private static final boolean FOUR_ON = L % PANEL == 4;
+
     private static final MemorySegment ALL = Memory.all();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -27,12 +46,16 @@ final class VectorPackF64 {
     /// Panels of A, as [ScalarMatricesF64#packLeft].
     static void left(long dst, long a, long aRow, long aCol, long m, long k) {
         long whole = m - m % PANEL;
-        boolean side = aRow == 1 && L >= EIGHT && aCol >= EIGHT;
-        for (long i = 0; side && i < whole; i += PANEL) {
-            sideBySide(dst + i * k * BYTES, a + i * BYTES, aCol * BYTES, k);
-        }
-        for (long i = 0; !side && i < whole; i += PANEL) {
-            panel(dst + i * k * BYTES, a + i * aRow * BYTES, aRow * BYTES, aCol * BYTES, k);
+        for (long i = 0; i < whole; i += PANEL) {
+            long to = dst + i * k * BYTES;
+            long from = a + i * aRow * BYTES;
+            if (aCol == 1) {
+                interleaved(to, from, aRow * BYTES, k);
+            } else if (aRow == 1 && L >= EIGHT && aCol >= EIGHT) {
+                sideBySide(to, from, aCol * BYTES, k);
+            } else {
+                panel(to, from, aRow * BYTES, aCol * BYTES, k);
+            }
         }
         if (whole < m) {
             ScalarMatricesF64.packLeft(dst + whole * k * BYTES, a + whole * aRow * BYTES, aRow, aCol, m - whole, k);
@@ -53,6 +76,57 @@ final class VectorPackF64 {
         for (long r = 0; k > 0 && r < PANEL; r++) {
             put(to, r, get(from, r));
         }
+    }
+
+    /// A panel of six rows whose elements lie side by side, `L` columns at a time: six vectors of rows become six vectors of the panel. Position p of the o-th is element
+    /// (L o + p) mod 6 of column (L o + p) / 6, so one shuffle brings any row's columns to their places, and five blends choose among the rows.
+    ///
+    /// ```
+    ///   rows   a0 a1 a2 ..      panel   a0 b0 c0 d0 e0 f0 a1 b1 ..
+    ///          b0 b1 b2 ..
+    ///          .. f0 f1 ..
+    /// ```
+    private static void interleaved(long dst, long a, long row, long k) {
+        long end = k - k % L;
+        for (long kk = 0; kk < end; kk += L) {
+            long from = a + kk * BYTES;
+            long to = dst + kk * PANEL * BYTES;
+            Memory.check(to, PANEL * L * BYTES);
+            DoubleVector r0 = row(from);
+            DoubleVector r1 = row(from + row);
+            DoubleVector r2 = row(from + 2 * row);
+            DoubleVector r3 = row(from + 3 * row);
+            DoubleVector r4 = row(from + 4 * row);
+            DoubleVector r5 = row(from + 5 * row);
+            mix(S0, r0, r1, r2, r3, r4, r5).intoMemorySegment(ALL, to, ORDER);
+            mix(S3, r0, r1, r2, r3, r4, r5).intoMemorySegment(ALL, to + 3 * L * BYTES, ORDER);
+            mix(FOUR_ON ? S1 : S2, r4, r5, r0, r1, r2, r3).intoMemorySegment(ALL, to + (FOUR_ON ? 1 : 2) * L * BYTES, ORDER);
+            mix(FOUR_ON ? S2 : S1, r2, r3, r4, r5, r0, r1).intoMemorySegment(ALL, to + (FOUR_ON ? 2 : 1) * L * BYTES, ORDER);
+            mix(FOUR_ON ? S4 : S5, r4, r5, r0, r1, r2, r3).intoMemorySegment(ALL, to + (FOUR_ON ? 4 : 5) * L * BYTES, ORDER);
+            mix(FOUR_ON ? S5 : S4, r2, r3, r4, r5, r0, r1).intoMemorySegment(ALL, to + (FOUR_ON ? 5 : 4) * L * BYTES, ORDER);
+        }
+        panel(dst + end * PANEL * BYTES, a + end * BYTES, row, BYTES, k - end);
+    }
+
+    private static DoubleVector row(long p) {
+        Memory.check(p, L * BYTES);
+        return DoubleVector.fromMemorySegment(SPECIES, ALL, p, ORDER);
+    }
+
+    private static DoubleVector mix(VectorShuffle<Double> s, DoubleVector q0, DoubleVector q1, DoubleVector q2, DoubleVector q3, DoubleVector q4, DoubleVector q5) {
+        return q0.rearrange(s).blend(q1.rearrange(s), M1).blend(q2.rearrange(s), M2).blend(q3.rearrange(s), M3).blend(q4.rearrange(s), M4).blend(q5.rearrange(s), M5);
+    }
+
+    private static VectorShuffle<Double> columns(int o) {
+        return VectorShuffle.fromOp(SPECIES, p -> (L * o + p) / (int) PANEL);
+    }
+
+    private static VectorMask<Double> every(int q) {
+        boolean[] bits = new boolean[L];
+        for (int p = q; p < L; p += (int) PANEL) {
+            bits[p] = true;
+        }
+        return VectorMask.fromArray(SPECIES, bits, 0);
     }
 
     private static void panel(long dst, long a, long row, long col, long k) {

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.rng.UniformRandomProvider;
 import pushforward.tensor.random.RandomKey;
 import org.junit.jupiter.api.Test;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
+import pushforward.tensor.kernel.Memory;
 import pushforward.tensor.random.RandomKey;
 
 class ModelTest {
@@ -138,5 +141,32 @@ class ModelTest {
         m.close();
         assertThrows(IllegalStateException.class, () -> m.logProb(points(2)));
         assertThrows(IllegalStateException.class, () -> m.push(points(2)));
+    }
+
+    /// A million rows take the memory of ten thousand, and their densities.
+    @Test
+    void workingMemoryDoesNotGrowWithTheRows() throws Exception {
+        int n = 1 << 20; // the pool of blocks rounds up to a power of two
+        try (Model m = model(DType.F32, 0); Tensor few = Tensor.zeros(DType.F32, 10_000, 2); Tensor many = Tensor.zeros(DType.F32, n, 2)) {
+            m.logProb(few).close();
+            long before = Memory.allocatedBytes();
+            AtomicLong most = new AtomicLong();
+            AtomicBoolean running = new AtomicBoolean(true);
+            Thread watcher = Thread.ofPlatform().start(() -> {
+                while (running.get()) {
+                    most.accumulateAndGet(Memory.allocatedBytes(), Math::max);
+                    Thread.onSpinWait();
+                }
+            });
+            long bytes;
+            try (Tensor densities = m.logProb(many)) {
+                bytes = densities.shape().size() * densities.dtype().bytes();
+            } finally {
+                running.set(false);
+                watcher.join();
+            }
+            long grown = most.get() - before;
+            assertTrue(grown >= bytes && grown <= bytes + (1 << 16), grown + " bytes more than for 10,000 rows, of which " + bytes + " are the result");
+        }
     }
 }

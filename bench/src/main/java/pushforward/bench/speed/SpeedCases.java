@@ -3,12 +3,15 @@ package pushforward.bench.speed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pushforward.bench.speed.FlowCase.Kind;
 import pushforward.tensor.DType;
 
 /// All cases.
 public final class SpeedCases {
     private static final List<SpeedCase> ALL = all();
+    /// Those that show how the cost grows, measured when they are asked for.
+    private static final List<SpeedCase> GROWTH = growth();
 
     private SpeedCases() {
     }
@@ -33,19 +36,32 @@ public final class SpeedCases {
         return List.copyOf(all);
     }
 
-    /// The cases of the given names; a name may be the beginning of several: `gemm`, `gemm-f64`, `chain`. All if none is given.
+    /// `maf-power` with more and more rows, and with more and more layers.
+    private static List<SpeedCase> growth() {
+        List<SpeedCase> all = new ArrayList<>();
+        for (int rows = 128; rows <= 1 << 15; rows *= 4) {
+            all.add(new FlowCase("rows-" + rows, Kind.AUTOREGRESSIVE, 6, 0, 5, List.of(256, 256), rows));
+        }
+        for (int layers = 1; layers <= 16; layers *= 2) {
+            all.add(new FlowCase("layers-" + layers, Kind.AUTOREGRESSIVE, 6, 0, layers, List.of(256, 256), 512));
+        }
+        return List.copyOf(all);
+    }
+
+    /// The cases of the given names; a name may be the beginning of several: `gemm`, `gemm-f64`, `chain`, `rows`, `layers`. If none is given, all but the last two groups.
     ///
     /// @throws IllegalArgumentException for a name of none, with all names
     public static List<SpeedCase> of(List<String> names) {
         if (names.isEmpty()) {
             return ALL;
         }
+        List<SpeedCase> there = Stream.concat(ALL.stream(), GROWTH.stream()).toList();
         List<SpeedCase> chosen = new ArrayList<>();
         for (String name : names) {
-            List<SpeedCase> exact = ALL.stream().filter(c -> c.name().equals(name)).toList();
-            List<SpeedCase> found = exact.isEmpty() ? ALL.stream().filter(c -> c.name().startsWith(name + "-")).toList() : exact;
+            List<SpeedCase> exact = there.stream().filter(c -> c.name().equals(name)).toList();
+            List<SpeedCase> found = exact.isEmpty() ? there.stream().filter(c -> c.name().startsWith(name + "-")).toList() : exact;
             if (found.isEmpty()) {
-                throw new IllegalArgumentException("expected a case among " + ALL.stream().map(SpeedCase::name).collect(Collectors.joining(", ")) + ", got '" + name + "'");
+                throw new IllegalArgumentException("expected a case among " + there.stream().map(SpeedCase::name).collect(Collectors.joining(", ")) + ", got '" + name + "'");
             }
             found.stream().filter(c -> !chosen.contains(c)).forEach(chosen::add);
         }

@@ -22,13 +22,13 @@ final class SpeedTable {
         if (peer) {
             text.append(String.format("Beside it in the same rounds, on the number of threads that suits it best: %s.%n", first.path("peer").path("name").asText()));
         }
-        text.append(String.format("%n| case | type | threads | batch | parameters | step, ms | log_prob, ms | sample, ms | GFLOP/s | of the peak |%s%n", peer
+        text.append(String.format("%n| case | type | threads | batch | parameters | step, ms | log_prob, ms | sample, ms | rows/s | GFLOP/s | of the peak |%s%n", peer
                 ? " step, times the peer | log_prob | sample |" : ""));
-        text.append("|---|---|---|---|---|---|---|---|---|---|").append(peer ? "---|---|---|" : "").append(System.lineSeparator());
+        text.append("|---|---|---|---|---|---|---|---|---|---|---|").append(peer ? "---|---|---|" : "").append(System.lineSeparator());
         for (JsonNode line : lines) {
-            text.append(String.format(Locale.ROOT, "| %s | %s | %d | %,d | %,d | %s | %s | %s | %.1f | %.0f%% |", line.path("case").asText(), line.path("dtype").asText(),
+            text.append(String.format(Locale.ROOT, "| %s | %s | %d | %,d | %,d | %s | %s | %s | %,.0f | %.1f | %.0f%% |", line.path("case").asText(), line.path("dtype").asText(),
                     line.path("threads").asInt(), line.path("batch").asInt(), line.path("parameters").asLong(), time(line, "step"), time(line, "log_prob"), time(line, "sample"),
-                    line.path("gflops").asDouble(), 100 * line.path("peak_fraction").asDouble()));
+                    line.path("rows_per_second").asDouble(), line.path("gflops").asDouble(), 100 * line.path("peak_fraction").asDouble()));
             if (peer) {
                 text.append(String.format(" %s | %s | %s |", ratio(line, "step"), ratio(line, "log_prob"), ratio(line, "sample")));
             }

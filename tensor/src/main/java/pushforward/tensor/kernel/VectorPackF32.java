@@ -80,7 +80,8 @@ final class VectorPackF32 {
     }
 
     /// A panel of six rows whose elements lie side by side, `L` columns at a time: six vectors of rows become six vectors of the panel. Position p of the o-th is element
-    /// (L o + p) mod 6 of column (L o + p) / 6, so one shuffle brings any row's columns to their places, and five blends choose among the rows.
+    /// (L o + p) mod 6 of column (L o + p) / 6, so one shuffle brings any row's columns to their places, and five blends choose among the rows. Written out, because a helper the
+    /// compiler does not inline would put every vector on the heap.
     ///
     /// ```
     ///   rows   a0 a1 a2 ..      panel   a0 b0 c0 d0 e0 f0 a1 b1 ..
@@ -92,30 +93,40 @@ final class VectorPackF32 {
         for (long kk = 0; kk < end; kk += L) {
             long from = a + kk * BYTES;
             long to = dst + kk * PANEL * BYTES;
+            Memory.check(from + 5 * row, L * BYTES);
             Memory.check(to, PANEL * L * BYTES);
-            FloatVector r0 = row(from);
-            FloatVector r1 = row(from + row);
-            FloatVector r2 = row(from + 2 * row);
-            FloatVector r3 = row(from + 3 * row);
-            FloatVector r4 = row(from + 4 * row);
-            FloatVector r5 = row(from + 5 * row);
-            mix(S0, r0, r1, r2, r3, r4, r5).intoMemorySegment(ALL, to, ORDER);
-            mix(S3, r0, r1, r2, r3, r4, r5).intoMemorySegment(ALL, to + 3 * L * BYTES, ORDER);
-            mix(FOUR_ON ? S1 : S2, r4, r5, r0, r1, r2, r3).intoMemorySegment(ALL, to + (FOUR_ON ? 1 : 2) * L * BYTES, ORDER);
-            mix(FOUR_ON ? S2 : S1, r2, r3, r4, r5, r0, r1).intoMemorySegment(ALL, to + (FOUR_ON ? 2 : 1) * L * BYTES, ORDER);
-            mix(FOUR_ON ? S4 : S5, r4, r5, r0, r1, r2, r3).intoMemorySegment(ALL, to + (FOUR_ON ? 4 : 5) * L * BYTES, ORDER);
-            mix(FOUR_ON ? S5 : S4, r2, r3, r4, r5, r0, r1).intoMemorySegment(ALL, to + (FOUR_ON ? 5 : 4) * L * BYTES, ORDER);
+            FloatVector r0 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
+            FloatVector r1 = FloatVector.fromMemorySegment(SPECIES, ALL, from + row, ORDER);
+            FloatVector r2 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 2 * row, ORDER);
+            FloatVector r3 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 3 * row, ORDER);
+            FloatVector r4 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 4 * row, ORDER);
+            FloatVector r5 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 5 * row, ORDER);
+            r0.rearrange(S0).blend(r1.rearrange(S0), M1).blend(r2.rearrange(S0), M2).blend(r3.rearrange(S0), M3).blend(r4.rearrange(S0), M4).blend(r5.rearrange(S0), M5)
+                    .intoMemorySegment(ALL, to, ORDER);
+            r0.rearrange(S3).blend(r1.rearrange(S3), M1).blend(r2.rearrange(S3), M2).blend(r3.rearrange(S3), M3).blend(r4.rearrange(S3), M4).blend(r5.rearrange(S3), M5)
+                    .intoMemorySegment(ALL, to + 3 * L * BYTES, ORDER);
+            FloatVector x0 = FOUR_ON ? r4 : r2;
+            FloatVector x1 = FOUR_ON ? r5 : r3;
+            FloatVector x2 = FOUR_ON ? r0 : r4;
+            FloatVector x3 = FOUR_ON ? r1 : r5;
+            FloatVector x4 = FOUR_ON ? r2 : r0;
+            FloatVector x5 = FOUR_ON ? r3 : r1;
+            x0.rearrange(S1).blend(x1.rearrange(S1), M1).blend(x2.rearrange(S1), M2).blend(x3.rearrange(S1), M3).blend(x4.rearrange(S1), M4).blend(x5.rearrange(S1), M5)
+                    .intoMemorySegment(ALL, to + L * BYTES, ORDER);
+            x0.rearrange(S4).blend(x1.rearrange(S4), M1).blend(x2.rearrange(S4), M2).blend(x3.rearrange(S4), M3).blend(x4.rearrange(S4), M4).blend(x5.rearrange(S4), M5)
+                    .intoMemorySegment(ALL, to + 4 * L * BYTES, ORDER);
+            FloatVector y0 = FOUR_ON ? r2 : r4;
+            FloatVector y1 = FOUR_ON ? r3 : r5;
+            FloatVector y2 = FOUR_ON ? r4 : r0;
+            FloatVector y3 = FOUR_ON ? r5 : r1;
+            FloatVector y4 = FOUR_ON ? r0 : r2;
+            FloatVector y5 = FOUR_ON ? r1 : r3;
+            y0.rearrange(S2).blend(y1.rearrange(S2), M1).blend(y2.rearrange(S2), M2).blend(y3.rearrange(S2), M3).blend(y4.rearrange(S2), M4).blend(y5.rearrange(S2), M5)
+                    .intoMemorySegment(ALL, to + 2 * L * BYTES, ORDER);
+            y0.rearrange(S5).blend(y1.rearrange(S5), M1).blend(y2.rearrange(S5), M2).blend(y3.rearrange(S5), M3).blend(y4.rearrange(S5), M4).blend(y5.rearrange(S5), M5)
+                    .intoMemorySegment(ALL, to + 5 * L * BYTES, ORDER);
         }
         panel(dst + end * PANEL * BYTES, a + end * BYTES, row, BYTES, k - end);
-    }
-
-    private static FloatVector row(long p) {
-        Memory.check(p, L * BYTES);
-        return FloatVector.fromMemorySegment(SPECIES, ALL, p, ORDER);
-    }
-
-    private static FloatVector mix(VectorShuffle<Float> s, FloatVector q0, FloatVector q1, FloatVector q2, FloatVector q3, FloatVector q4, FloatVector q5) {
-        return q0.rearrange(s).blend(q1.rearrange(s), M1).blend(q2.rearrange(s), M2).blend(q3.rearrange(s), M3).blend(q4.rearrange(s), M4).blend(q5.rearrange(s), M5);
     }
 
     private static VectorShuffle<Float> columns(int o) {

@@ -17,32 +17,20 @@ final class LanesF32 {
     static final float ZERO = 0;
     static final float ONE = 1;
 
-    private static final MemorySegment ALL = Memory.all();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    /// All of memory.
+    static final MemorySegment ALL = Memory.all();
+    /// The order of bytes in it.
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private LanesF32() {
     }
 
-    /// The `i`-th vector's worth of elements begins at element `i`: the elements `i .. i + L - 1`.
-    static FloatVector load(long p, long i) {
+    /// The address of the vector of elements `i .. i + L - 1`. Kernels load and store there themselves: a method of ours that takes or returns a vector is not inlined everywhere,
+    /// and where it is not, the vector goes to the heap.
+    static long vector(long p, long i) {
         long at = p + i * Float.BYTES;
         Memory.check(at, L * Float.BYTES);
-        return FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-    }
-
-    static void store(long p, long i, FloatVector v) {
-        long at = p + i * Float.BYTES;
-        Memory.check(at, L * Float.BYTES);
-        v.intoMemorySegment(ALL, at, ORDER);
-    }
-
-    /// Element `i` in every lane.
-    static FloatVector broadcast(long p, long i) {
-        return FloatVector.broadcast(SPECIES, Memory.getFloat(p + i * Float.BYTES));
-    }
-
-    static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(SPECIES, value);
+        return at;
     }
 
     /// Where the last vector of `n` elements that begins at a multiple of `L` ends.

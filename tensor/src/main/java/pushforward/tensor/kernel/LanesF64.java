@@ -16,32 +16,20 @@ final class LanesF64 {
     static final double ZERO = 0;
     static final double ONE = 1;
 
-    private static final MemorySegment ALL = Memory.all();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    /// All of memory.
+    static final MemorySegment ALL = Memory.all();
+    /// The order of bytes in it.
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private LanesF64() {
     }
 
-    /// The `i`-th vector's worth of elements begins at element `i`: the elements `i .. i + L - 1`.
-    static DoubleVector load(long p, long i) {
+    /// The address of the vector of elements `i .. i + L - 1`. Kernels load and store there themselves: a method of ours that takes or returns a vector is not inlined everywhere,
+    /// and where it is not, the vector goes to the heap.
+    static long vector(long p, long i) {
         long at = p + i * Double.BYTES;
         Memory.check(at, L * Double.BYTES);
-        return DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-    }
-
-    static void store(long p, long i, DoubleVector v) {
-        long at = p + i * Double.BYTES;
-        Memory.check(at, L * Double.BYTES);
-        v.intoMemorySegment(ALL, at, ORDER);
-    }
-
-    /// Element `i` in every lane.
-    static DoubleVector broadcast(long p, long i) {
-        return DoubleVector.broadcast(SPECIES, Memory.getDouble(p + i * Double.BYTES));
-    }
-
-    static DoubleVector broadcast(double value) {
-        return DoubleVector.broadcast(SPECIES, value);
+        return at;
     }
 
     /// Where the last vector of `n` elements that begins at a multiple of `L` ends.

@@ -1,13 +1,14 @@
 // Generated from VectorBinaryF64.java by KernelSources: change that file.
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF32.ALL;
 import static pushforward.tensor.kernel.LanesF32.L;
 import static pushforward.tensor.kernel.LanesF32.ONE;
+import static pushforward.tensor.kernel.LanesF32.ORDER;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.LanesF32.ZERO;
 import static pushforward.tensor.kernel.LanesF32.bound;
-import static pushforward.tensor.kernel.LanesF32.broadcast;
-import static pushforward.tensor.kernel.LanesF32.load;
-import static pushforward.tensor.kernel.LanesF32.store;
+import static pushforward.tensor.kernel.LanesF32.vector;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -81,215 +82,241 @@ final class VectorBinaryF32 {
         }
     }
 
-    private static FloatVector flag(VectorMask<Float> m) {
-        return broadcast(0).blend(ONE, m);
-    }
-
-    private static VectorMask<Float> isTrue(FloatVector a) {
-        return a.compare(VectorOperators.NE, ZERO);
-    }
-
     static void add(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).add(load(b, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.add(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void add(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).add(all));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).add(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sub(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).sub(load(b, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.sub(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sub(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).sub(all));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).sub(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sub(long dst, float a, long b, long end) {
-        FloatVector all = broadcast(a);
+        FloatVector all = FloatVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all.sub(load(b, i)));
+            all.sub(FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void mul(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).mul(load(b, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.mul(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void mul(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).mul(all));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).mul(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void div(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).div(load(b, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.div(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void div(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).div(all));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).div(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void div(long dst, float a, long b, long end) {
-        FloatVector all = broadcast(a);
+        FloatVector all = FloatVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all.div(load(b, i)));
+            all.div(FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void max(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).max(load(b, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.max(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void max(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).max(all));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).max(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void min(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).min(load(b, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.min(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void min(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).min(all));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).min(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void lt(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LT, load(b, i))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LT, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void lt(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LT, all)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LT, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void lt(long dst, float a, long b, long end) {
-        FloatVector all = broadcast(a);
+        FloatVector all = FloatVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(all.compare(VectorOperators.LT, load(b, i))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, all.compare(VectorOperators.LT, left)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void le(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LE, load(b, i))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LE, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void le(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LE, all)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LE, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void le(long dst, float a, long b, long end) {
-        FloatVector all = broadcast(a);
+        FloatVector all = FloatVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(all.compare(VectorOperators.LE, load(b, i))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, all.compare(VectorOperators.LE, left)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void eq(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.EQ, load(b, i))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.EQ, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void eq(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.EQ, all)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.EQ, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void ne(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.NE, load(b, i))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void ne(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.NE, all)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void and(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).and(isTrue(load(b, i)))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).and(right.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void and(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).and(isTrue(all))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).and(all.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void or(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).or(isTrue(load(b, i)))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).or(right.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void or(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).or(isTrue(all))));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).or(all.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void copysign(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, SignsF32.copy(load(a, i), load(b, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            SignsF32.copy(left, right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void copysign(long dst, long a, float b, long end) {
-        FloatVector all = broadcast(b);
+        FloatVector all = FloatVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, SignsF32.copy(load(a, i), all));
+            SignsF32.copy(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER), all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void copysign(long dst, float a, long b, long end) {
-        FloatVector all = broadcast(a);
+        FloatVector all = FloatVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, SignsF32.copy(all, load(b, i)));
+            SignsF32.copy(all, FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 }

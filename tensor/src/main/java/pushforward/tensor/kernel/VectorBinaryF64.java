@@ -1,12 +1,13 @@
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF64.ALL;
 import static pushforward.tensor.kernel.LanesF64.L;
 import static pushforward.tensor.kernel.LanesF64.ONE;
+import static pushforward.tensor.kernel.LanesF64.ORDER;
+import static pushforward.tensor.kernel.LanesF64.SPECIES;
 import static pushforward.tensor.kernel.LanesF64.ZERO;
 import static pushforward.tensor.kernel.LanesF64.bound;
-import static pushforward.tensor.kernel.LanesF64.broadcast;
-import static pushforward.tensor.kernel.LanesF64.load;
-import static pushforward.tensor.kernel.LanesF64.store;
+import static pushforward.tensor.kernel.LanesF64.vector;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -80,215 +81,241 @@ final class VectorBinaryF64 {
         }
     }
 
-    private static DoubleVector flag(VectorMask<Double> m) {
-        return broadcast(0).blend(ONE, m);
-    }
-
-    private static VectorMask<Double> isTrue(DoubleVector a) {
-        return a.compare(VectorOperators.NE, ZERO);
-    }
-
     static void add(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).add(load(b, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.add(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void add(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).add(all));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).add(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sub(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).sub(load(b, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.sub(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sub(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).sub(all));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).sub(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sub(long dst, double a, long b, long end) {
-        DoubleVector all = broadcast(a);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all.sub(load(b, i)));
+            all.sub(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void mul(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).mul(load(b, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.mul(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void mul(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).mul(all));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).mul(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void div(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).div(load(b, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.div(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void div(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).div(all));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).div(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void div(long dst, double a, long b, long end) {
-        DoubleVector all = broadcast(a);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all.div(load(b, i)));
+            all.div(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void max(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).max(load(b, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.max(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void max(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).max(all));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).max(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void min(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).min(load(b, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            left.min(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void min(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).min(all));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).min(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void lt(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LT, load(b, i))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LT, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void lt(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LT, all)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LT, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void lt(long dst, double a, long b, long end) {
-        DoubleVector all = broadcast(a);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(all.compare(VectorOperators.LT, load(b, i))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, all.compare(VectorOperators.LT, left)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void le(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LE, load(b, i))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LE, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void le(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.LE, all)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.LE, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void le(long dst, double a, long b, long end) {
-        DoubleVector all = broadcast(a);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(all.compare(VectorOperators.LE, load(b, i))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, all.compare(VectorOperators.LE, left)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void eq(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.EQ, load(b, i))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.EQ, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void eq(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.EQ, all)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.EQ, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void ne(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.NE, load(b, i))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, right)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void ne(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(load(a, i).compare(VectorOperators.NE, all)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, all)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void and(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).and(isTrue(load(b, i)))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).and(right.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void and(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).and(isTrue(all))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).and(all.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void or(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).or(isTrue(load(b, i)))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).or(right.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void or(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, flag(isTrue(load(a, i)).or(isTrue(all))));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.NE, ZERO).or(all.compare(VectorOperators.NE, ZERO))).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void copysign(long dst, long a, long b, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, SignsF64.copy(load(a, i), load(b, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER);
+            SignsF64.copy(left, right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void copysign(long dst, long a, double b, long end) {
-        DoubleVector all = broadcast(b);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, b);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, SignsF64.copy(load(a, i), all));
+            SignsF64.copy(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER), all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void copysign(long dst, double a, long b, long end) {
-        DoubleVector all = broadcast(a);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, a);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, SignsF64.copy(all, load(b, i)));
+            SignsF64.copy(all, DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 }

@@ -3,6 +3,7 @@ package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF32.L;
 import static pushforward.tensor.kernel.LanesF32.SPECIES;
+import static pushforward.tensor.kernel.LanesF32.vector;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 
@@ -58,24 +59,19 @@ final class VectorColumnsF32 {
         }
     }
 
-    private static FloatVector load(long p) {
-        Memory.check(p, L * BYTES);
-        return FloatVector.fromMemorySegment(SPECIES, ALL, p, ORDER);
-    }
-
     private static void four(long s, long a, long panelBytes, long lda, long b, long ldb, long k) {
-        FloatVector s0 = load(s);
-        FloatVector s1 = load(s + PITCH * BYTES);
-        FloatVector s2 = load(s + 2 * PITCH * BYTES);
-        FloatVector s3 = load(s + 3 * PITCH * BYTES);
+        FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(s, 0), ORDER);
+        FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(s + PITCH * BYTES, 0), ORDER);
+        FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(s + 2 * PITCH * BYTES, 0), ORDER);
+        FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(s + 3 * PITCH * BYTES, 0), ORDER);
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
             FloatVector x = FloatVector.broadcast(SPECIES, Memory.getFloat(pb));
-            s0 = load(pa).fma(x, s0);
-            s1 = load(pa + panelBytes).fma(x, s1);
-            s2 = load(pa + 2 * panelBytes).fma(x, s2);
-            s3 = load(pa + 3 * panelBytes).fma(x, s3);
+            s0 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(pa, 0), ORDER).fma(x, s0);
+            s1 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(pa + panelBytes, 0), ORDER).fma(x, s1);
+            s2 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(pa + 2 * panelBytes, 0), ORDER).fma(x, s2);
+            s3 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(pa + 3 * panelBytes, 0), ORDER).fma(x, s3);
             pa += lda * BYTES;
             pb += ldb * BYTES;
         }
@@ -86,11 +82,11 @@ final class VectorColumnsF32 {
     }
 
     private static void single(long s, long a, long lda, long b, long ldb, long k) {
-        FloatVector s0 = load(s);
+        FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(s, 0), ORDER);
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
-            s0 = load(pa).fma(FloatVector.broadcast(SPECIES, Memory.getFloat(pb)), s0);
+            s0 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(pa, 0), ORDER).fma(FloatVector.broadcast(SPECIES, Memory.getFloat(pb)), s0);
             pa += lda * BYTES;
             pb += ldb * BYTES;
         }

@@ -2,6 +2,7 @@ package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF64.L;
 import static pushforward.tensor.kernel.LanesF64.SPECIES;
+import static pushforward.tensor.kernel.LanesF64.vector;
 import static pushforward.tensor.kernel.ScalarElementwiseF64.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 
@@ -57,24 +58,19 @@ final class VectorColumnsF64 {
         }
     }
 
-    private static DoubleVector load(long p) {
-        Memory.check(p, L * BYTES);
-        return DoubleVector.fromMemorySegment(SPECIES, ALL, p, ORDER);
-    }
-
     private static void four(long s, long a, long panelBytes, long lda, long b, long ldb, long k) {
-        DoubleVector s0 = load(s);
-        DoubleVector s1 = load(s + PITCH * BYTES);
-        DoubleVector s2 = load(s + 2 * PITCH * BYTES);
-        DoubleVector s3 = load(s + 3 * PITCH * BYTES);
+        DoubleVector s0 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(s, 0), ORDER);
+        DoubleVector s1 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(s + PITCH * BYTES, 0), ORDER);
+        DoubleVector s2 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(s + 2 * PITCH * BYTES, 0), ORDER);
+        DoubleVector s3 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(s + 3 * PITCH * BYTES, 0), ORDER);
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
             DoubleVector x = DoubleVector.broadcast(SPECIES, Memory.getDouble(pb));
-            s0 = load(pa).fma(x, s0);
-            s1 = load(pa + panelBytes).fma(x, s1);
-            s2 = load(pa + 2 * panelBytes).fma(x, s2);
-            s3 = load(pa + 3 * panelBytes).fma(x, s3);
+            s0 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(pa, 0), ORDER).fma(x, s0);
+            s1 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(pa + panelBytes, 0), ORDER).fma(x, s1);
+            s2 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(pa + 2 * panelBytes, 0), ORDER).fma(x, s2);
+            s3 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(pa + 3 * panelBytes, 0), ORDER).fma(x, s3);
             pa += lda * BYTES;
             pb += ldb * BYTES;
         }
@@ -85,11 +81,11 @@ final class VectorColumnsF64 {
     }
 
     private static void single(long s, long a, long lda, long b, long ldb, long k) {
-        DoubleVector s0 = load(s);
+        DoubleVector s0 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(s, 0), ORDER);
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
-            s0 = load(pa).fma(DoubleVector.broadcast(SPECIES, Memory.getDouble(pb)), s0);
+            s0 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(pa, 0), ORDER).fma(DoubleVector.broadcast(SPECIES, Memory.getDouble(pb)), s0);
             pa += lda * BYTES;
             pb += ldb * BYTES;
         }

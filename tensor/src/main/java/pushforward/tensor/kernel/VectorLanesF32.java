@@ -5,9 +5,7 @@ import static pushforward.tensor.kernel.LanesF32.L;
 import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.LanesF32.ZERO;
 import static pushforward.tensor.kernel.LanesF32.bound;
-import static pushforward.tensor.kernel.LanesF32.broadcast;
-import static pushforward.tensor.kernel.LanesF32.load;
-import static pushforward.tensor.kernel.LanesF32.store;
+import static pushforward.tensor.kernel.LanesF32.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -24,9 +22,9 @@ final class VectorLanesF32 {
 
     static long fill(long dst, float value, long n) {
         long end = bound(n);
-        FloatVector all = broadcast(value);
+        FloatVector all = FloatVector.broadcast(SPECIES, value);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all);
+            all.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -34,35 +32,37 @@ final class VectorLanesF32 {
     static long copy(long dst, long src, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(src, i));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(src, i), ORDER).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
 
     static long scale(long dst, long a, float s, long n) {
         long end = bound(n);
-        FloatVector all = broadcast(s);
+        FloatVector all = FloatVector.broadcast(SPECIES, s);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).mul(all));
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).mul(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
 
     static long axpy(long dst, float s, long a, long n) {
         long end = bound(n);
-        FloatVector all = broadcast(s);
+        FloatVector all = FloatVector.broadcast(SPECIES, s);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all.fma(load(a, i), load(dst, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(dst, i), ORDER);
+            all.fma(left, right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
 
     static long approach(long dst, float t, long a, long n) {
         long end = bound(n);
-        FloatVector all = broadcast(t);
+        FloatVector all = FloatVector.broadcast(SPECIES, t);
         for (long i = 0; i < end; i += L) {
-            FloatVector d = load(dst, i);
-            store(dst, i, all.fma(load(a, i).sub(d), d));
+            FloatVector d = FloatVector.fromMemorySegment(SPECIES, ALL, vector(dst, i), ORDER);
+            all.fma(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).sub(d), d).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -70,20 +70,20 @@ final class VectorLanesF32 {
     static long addRow(long dst, long src, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(dst, i).add(load(src, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(dst, i), ORDER);
+            FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(src, i), ORDER);
+            left.add(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
-    }
-
-    private static FloatVector operand(long p, long lane, long l) {
-        return lane == 0 ? broadcast(p, 0) : load(p, l);
     }
 
     static long select(long dst, long c, long cLane, long a, long aLane, long b, long bLane, long lanes) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            FloatVector no = operand(b, bLane, l);
-            store(dst, l, no.blend(operand(a, aLane, l), operand(c, cLane, l).compare(VectorOperators.NE, ZERO)));
+            FloatVector which = cLane == 0 ? FloatVector.broadcast(SPECIES, Memory.getFloat(c)) : FloatVector.fromMemorySegment(SPECIES, ALL, vector(c, l), ORDER);
+            FloatVector yes = aLane == 0 ? FloatVector.broadcast(SPECIES, Memory.getFloat(a)) : FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, l), ORDER);
+            FloatVector no = bLane == 0 ? FloatVector.broadcast(SPECIES, Memory.getFloat(b)) : FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, l), ORDER);
+            no.blend(yes, which.compare(VectorOperators.NE, ZERO)).intoMemorySegment(ALL, vector(dst, l), ORDER);
         }
         return end;
     }
@@ -91,12 +91,13 @@ final class VectorLanesF32 {
     static long pick(long dst, long index, long table, long K, long lanes) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            FloatVector which = load(index, l);
-            FloatVector value = broadcast(Float.NaN);
+            FloatVector which = FloatVector.fromMemorySegment(SPECIES, ALL, vector(index, l), ORDER);
+            FloatVector value = FloatVector.broadcast(SPECIES, Float.NaN);
             for (long k = 0; k < K; k++) {
-                value = value.blend(load(table, k * lanes + l), which.compare(VectorOperators.EQ, (float) k));
+                FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(table, k * lanes + l), ORDER);
+                value = value.blend(left, which.compare(VectorOperators.EQ, (float) k));
             }
-            store(dst, l, value);
+            value.intoMemorySegment(ALL, vector(dst, l), ORDER);
         }
         return end;
     }
@@ -104,8 +105,9 @@ final class VectorLanesF32 {
     static long place(long dst, long index, long value, long k, long lanes) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            FloatVector v = load(value, l);
-            store(dst, l, broadcast(0).blend(v, load(index, l).compare(VectorOperators.EQ, (float) k)));
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, ALL, vector(value, l), ORDER);
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(index, l), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(v, left.compare(VectorOperators.EQ, (float) k)).intoMemorySegment(ALL, vector(dst, l), ORDER);
         }
         return end;
     }
@@ -114,11 +116,13 @@ final class VectorLanesF32 {
     static long dot(long c, long a, long aK, long b, long bK, long k, long lanes, boolean accumulate) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            FloatVector s = accumulate ? load(c, l) : broadcast(0);
+            FloatVector s = accumulate ? FloatVector.fromMemorySegment(SPECIES, ALL, vector(c, l), ORDER) : FloatVector.broadcast(SPECIES, 0);
             for (long kk = 0; kk < k; kk++) {
-                s = load(a, kk * aK + l).fma(load(b, kk * bK + l), s);
+                FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, kk * aK + l), ORDER);
+                FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, kk * bK + l), ORDER);
+                s = left.fma(right, s);
             }
-            store(c, l, s);
+            s.intoMemorySegment(ALL, vector(c, l), ORDER);
         }
         return end;
     }
@@ -129,12 +133,13 @@ final class VectorLanesF32 {
         for (long c = 0; c < end; c += L) {
             for (long t = 0; t < n; t++) {
                 long i = lower ? t : n - 1 - t;
-                FloatVector s = load(x, i * cols + c);
+                FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, vector(x, i * cols + c), ORDER);
                 for (long u = 0; u < t; u++) {
                     long j = lower ? u : n - 1 - u;
-                    s = broadcast(a, i * aRow + j * aCol).neg().fma(load(x, j * cols + c), s);
+                    FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(x, j * cols + c), ORDER);
+                    s = FloatVector.broadcast(SPECIES, Memory.getFloat(a + (i * aRow + j * aCol) * Float.BYTES)).neg().fma(left, s);
                 }
-                store(x, i * cols + c, unit ? s : s.div(broadcast(a, i * aRow + i * aCol)));
+                (unit ? s : s.div(FloatVector.broadcast(SPECIES, Memory.getFloat(a + (i * aRow + i * aCol) * Float.BYTES)))).intoMemorySegment(ALL, vector(x, i * cols + c), ORDER);
             }
         }
         return end;
@@ -148,7 +153,8 @@ final class VectorLanesF32 {
             long at = i * Float.BYTES;
             FloatVector gradient = FloatVector.fromMemorySegment(SPECIES, ALL, g + at, ORDER).mul(scale);
             kept1.fma(FloatVector.fromMemorySegment(SPECIES, ALL, m + at, ORDER), gradient.mul(rate1)).intoMemorySegment(ALL, m + at, ORDER);
-            kept2.fma(FloatVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER), gradient.mul(gradient).mul(rate2)).intoMemorySegment(ALL, v + at, ORDER);
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER);
+            kept2.fma(left, gradient.mul(gradient).mul(rate2)).intoMemorySegment(ALL, v + at, ORDER);
         }
     }
 
@@ -169,7 +175,7 @@ final class VectorLanesF32 {
     static long finite(long a, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            if (!load(a, i).abs().compare(VectorOperators.LE, Float.MAX_VALUE).allTrue()) {
+            if (!FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).abs().compare(VectorOperators.LE, Float.MAX_VALUE).allTrue()) {
                 return i;
             }
         }

@@ -4,9 +4,7 @@ import static pushforward.tensor.kernel.LanesF64.L;
 import static pushforward.tensor.kernel.LanesF64.SPECIES;
 import static pushforward.tensor.kernel.LanesF64.ZERO;
 import static pushforward.tensor.kernel.LanesF64.bound;
-import static pushforward.tensor.kernel.LanesF64.broadcast;
-import static pushforward.tensor.kernel.LanesF64.load;
-import static pushforward.tensor.kernel.LanesF64.store;
+import static pushforward.tensor.kernel.LanesF64.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -23,9 +21,9 @@ final class VectorLanesF64 {
 
     static long fill(long dst, double value, long n) {
         long end = bound(n);
-        DoubleVector all = broadcast(value);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, value);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all);
+            all.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -33,35 +31,37 @@ final class VectorLanesF64 {
     static long copy(long dst, long src, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(src, i));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(src, i), ORDER).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
 
     static long scale(long dst, long a, double s, long n) {
         long end = bound(n);
-        DoubleVector all = broadcast(s);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, s);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).mul(all));
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).mul(all).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
 
     static long axpy(long dst, double s, long a, long n) {
         long end = bound(n);
-        DoubleVector all = broadcast(s);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, s);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, all.fma(load(a, i), load(dst, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(dst, i), ORDER);
+            all.fma(left, right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
 
     static long approach(long dst, double t, long a, long n) {
         long end = bound(n);
-        DoubleVector all = broadcast(t);
+        DoubleVector all = DoubleVector.broadcast(SPECIES, t);
         for (long i = 0; i < end; i += L) {
-            DoubleVector d = load(dst, i);
-            store(dst, i, all.fma(load(a, i).sub(d), d));
+            DoubleVector d = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(dst, i), ORDER);
+            all.fma(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).sub(d), d).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -69,20 +69,20 @@ final class VectorLanesF64 {
     static long addRow(long dst, long src, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(dst, i).add(load(src, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(dst, i), ORDER);
+            DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(src, i), ORDER);
+            left.add(right).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
-    }
-
-    private static DoubleVector operand(long p, long lane, long l) {
-        return lane == 0 ? broadcast(p, 0) : load(p, l);
     }
 
     static long select(long dst, long c, long cLane, long a, long aLane, long b, long bLane, long lanes) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            DoubleVector no = operand(b, bLane, l);
-            store(dst, l, no.blend(operand(a, aLane, l), operand(c, cLane, l).compare(VectorOperators.NE, ZERO)));
+            DoubleVector which = cLane == 0 ? DoubleVector.broadcast(SPECIES, Memory.getDouble(c)) : DoubleVector.fromMemorySegment(SPECIES, ALL, vector(c, l), ORDER);
+            DoubleVector yes = aLane == 0 ? DoubleVector.broadcast(SPECIES, Memory.getDouble(a)) : DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, l), ORDER);
+            DoubleVector no = bLane == 0 ? DoubleVector.broadcast(SPECIES, Memory.getDouble(b)) : DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, l), ORDER);
+            no.blend(yes, which.compare(VectorOperators.NE, ZERO)).intoMemorySegment(ALL, vector(dst, l), ORDER);
         }
         return end;
     }
@@ -90,12 +90,13 @@ final class VectorLanesF64 {
     static long pick(long dst, long index, long table, long K, long lanes) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            DoubleVector which = load(index, l);
-            DoubleVector value = broadcast(Double.NaN);
+            DoubleVector which = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(index, l), ORDER);
+            DoubleVector value = DoubleVector.broadcast(SPECIES, Double.NaN);
             for (long k = 0; k < K; k++) {
-                value = value.blend(load(table, k * lanes + l), which.compare(VectorOperators.EQ, (double) k));
+                DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(table, k * lanes + l), ORDER);
+                value = value.blend(left, which.compare(VectorOperators.EQ, (double) k));
             }
-            store(dst, l, value);
+            value.intoMemorySegment(ALL, vector(dst, l), ORDER);
         }
         return end;
     }
@@ -103,8 +104,9 @@ final class VectorLanesF64 {
     static long place(long dst, long index, long value, long k, long lanes) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            DoubleVector v = load(value, l);
-            store(dst, l, broadcast(0).blend(v, load(index, l).compare(VectorOperators.EQ, (double) k)));
+            DoubleVector v = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(value, l), ORDER);
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(index, l), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(v, left.compare(VectorOperators.EQ, (double) k)).intoMemorySegment(ALL, vector(dst, l), ORDER);
         }
         return end;
     }
@@ -113,11 +115,13 @@ final class VectorLanesF64 {
     static long dot(long c, long a, long aK, long b, long bK, long k, long lanes, boolean accumulate) {
         long end = bound(lanes);
         for (long l = 0; l < end; l += L) {
-            DoubleVector s = accumulate ? load(c, l) : broadcast(0);
+            DoubleVector s = accumulate ? DoubleVector.fromMemorySegment(SPECIES, ALL, vector(c, l), ORDER) : DoubleVector.broadcast(SPECIES, 0);
             for (long kk = 0; kk < k; kk++) {
-                s = load(a, kk * aK + l).fma(load(b, kk * bK + l), s);
+                DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, kk * aK + l), ORDER);
+                DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, kk * bK + l), ORDER);
+                s = left.fma(right, s);
             }
-            store(c, l, s);
+            s.intoMemorySegment(ALL, vector(c, l), ORDER);
         }
         return end;
     }
@@ -128,12 +132,13 @@ final class VectorLanesF64 {
         for (long c = 0; c < end; c += L) {
             for (long t = 0; t < n; t++) {
                 long i = lower ? t : n - 1 - t;
-                DoubleVector s = load(x, i * cols + c);
+                DoubleVector s = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(x, i * cols + c), ORDER);
                 for (long u = 0; u < t; u++) {
                     long j = lower ? u : n - 1 - u;
-                    s = broadcast(a, i * aRow + j * aCol).neg().fma(load(x, j * cols + c), s);
+                    DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(x, j * cols + c), ORDER);
+                    s = DoubleVector.broadcast(SPECIES, Memory.getDouble(a + (i * aRow + j * aCol) * Double.BYTES)).neg().fma(left, s);
                 }
-                store(x, i * cols + c, unit ? s : s.div(broadcast(a, i * aRow + i * aCol)));
+                (unit ? s : s.div(DoubleVector.broadcast(SPECIES, Memory.getDouble(a + (i * aRow + i * aCol) * Double.BYTES)))).intoMemorySegment(ALL, vector(x, i * cols + c), ORDER);
             }
         }
         return end;
@@ -147,7 +152,8 @@ final class VectorLanesF64 {
             long at = i * Double.BYTES;
             DoubleVector gradient = DoubleVector.fromMemorySegment(SPECIES, ALL, g + at, ORDER).mul(scale);
             kept1.fma(DoubleVector.fromMemorySegment(SPECIES, ALL, m + at, ORDER), gradient.mul(rate1)).intoMemorySegment(ALL, m + at, ORDER);
-            kept2.fma(DoubleVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER), gradient.mul(gradient).mul(rate2)).intoMemorySegment(ALL, v + at, ORDER);
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, v + at, ORDER);
+            kept2.fma(left, gradient.mul(gradient).mul(rate2)).intoMemorySegment(ALL, v + at, ORDER);
         }
     }
 
@@ -168,7 +174,7 @@ final class VectorLanesF64 {
     static long finite(long a, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            if (!load(a, i).abs().compare(VectorOperators.LE, Double.MAX_VALUE).allTrue()) {
+            if (!DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).abs().compare(VectorOperators.LE, Double.MAX_VALUE).allTrue()) {
                 return i;
             }
         }

@@ -3,8 +3,7 @@ package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF32.L;
 import static pushforward.tensor.kernel.LanesF32.SPECIES;
-import static pushforward.tensor.kernel.LanesF32.load;
-import static pushforward.tensor.kernel.LanesF32.store;
+import static pushforward.tensor.kernel.LanesF32.vector;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 
@@ -165,8 +164,8 @@ final class VectorPackF32 {
             for (long kk = 0; kk < k; kk++) {
                 long from = b + kk * bRow * BYTES;
                 long to = dst + kk * 2 * L * BYTES;
-                store(to, 0, load(from, 0));
-                store(to, L, load(from, L));
+                FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
+                FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, L), ORDER).intoMemorySegment(ALL, vector(to, L), ORDER);
             }
             return;
         }

@@ -2,8 +2,7 @@ package pushforward.tensor.kernel;
 
 import static pushforward.tensor.kernel.LanesF64.L;
 import static pushforward.tensor.kernel.LanesF64.SPECIES;
-import static pushforward.tensor.kernel.LanesF64.load;
-import static pushforward.tensor.kernel.LanesF64.store;
+import static pushforward.tensor.kernel.LanesF64.vector;
 import static pushforward.tensor.kernel.ScalarElementwiseF64.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 
@@ -164,8 +163,8 @@ final class VectorPackF64 {
             for (long kk = 0; kk < k; kk++) {
                 long from = b + kk * bRow * BYTES;
                 long to = dst + kk * 2 * L * BYTES;
-                store(to, 0, load(from, 0));
-                store(to, L, load(from, L));
+                DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
+                DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, L), ORDER).intoMemorySegment(ALL, vector(to, L), ORDER);
             }
             return;
         }

@@ -1,11 +1,12 @@
 // Generated from VectorReductionsF64.java by KernelSources: change that file.
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF32.ALL;
 import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.ORDER;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.LanesF32.bound;
-import static pushforward.tensor.kernel.LanesF32.broadcast;
-import static pushforward.tensor.kernel.LanesF32.load;
-import static pushforward.tensor.kernel.LanesF32.store;
+import static pushforward.tensor.kernel.LanesF32.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -24,28 +25,28 @@ final class VectorReductionsF32 {
     static long addRows(long dst, long start, long a, long aRow, long rows, long n) {
         long i = 0;
         for (; i + 4 * L <= n; i += 4 * L) {
-            FloatVector s0 = load(start, i);
-            FloatVector s1 = load(start, i + L);
-            FloatVector s2 = load(start, i + 2 * L);
-            FloatVector s3 = load(start, i + 3 * L);
+            FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(start, i), ORDER);
+            FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(start, i + L), ORDER);
+            FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(start, i + 2 * L), ORDER);
+            FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, ALL, vector(start, i + 3 * L), ORDER);
             for (long r = 0; r < rows; r++) {
                 long e = r * aRow + i;
-                s0 = s0.add(load(a, e));
-                s1 = s1.add(load(a, e + L));
-                s2 = s2.add(load(a, e + 2 * L));
-                s3 = s3.add(load(a, e + 3 * L));
+                s0 = s0.add(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, e), ORDER));
+                s1 = s1.add(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, e + L), ORDER));
+                s2 = s2.add(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, e + 2 * L), ORDER));
+                s3 = s3.add(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, e + 3 * L), ORDER));
             }
-            store(dst, i, s0);
-            store(dst, i + L, s1);
-            store(dst, i + 2 * L, s2);
-            store(dst, i + 3 * L, s3);
+            s0.intoMemorySegment(ALL, vector(dst, i), ORDER);
+            s1.intoMemorySegment(ALL, vector(dst, i + L), ORDER);
+            s2.intoMemorySegment(ALL, vector(dst, i + 2 * L), ORDER);
+            s3.intoMemorySegment(ALL, vector(dst, i + 3 * L), ORDER);
         }
         for (; i + L <= n; i += L) {
-            FloatVector s = load(start, i);
+            FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, vector(start, i), ORDER);
             for (long r = 0; r < rows; r++) {
-                s = s.add(load(a, r * aRow + i));
+                s = s.add(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, r * aRow + i), ORDER));
             }
-            store(dst, i, s);
+            s.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return i;
     }
@@ -53,11 +54,13 @@ final class VectorReductionsF32 {
     static long addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            FloatVector s = load(acc, i);
+            FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, vector(acc, i), ORDER);
             for (long r = 0; r < rows; r++) {
-                s = load(a, r * aRow + i).fma(load(b, r * bRow + i), s);
+                FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, r * aRow + i), ORDER);
+                FloatVector right = FloatVector.fromMemorySegment(SPECIES, ALL, vector(b, r * bRow + i), ORDER);
+                s = left.fma(right, s);
             }
-            store(acc, i, s);
+            s.intoMemorySegment(ALL, vector(acc, i), ORDER);
         }
         return end;
     }
@@ -65,11 +68,11 @@ final class VectorReductionsF32 {
     static long max(long dst, long a, long n, long inner) {
         long end = bound(inner);
         for (long i = 0; i < end; i += L) {
-            FloatVector s = load(a, i);
+            FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
             for (long k = 1; k < n; k++) {
-                s = s.max(load(a, k * inner + i));
+                s = s.max(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, k * inner + i), ORDER));
             }
-            store(dst, i, s);
+            s.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -77,11 +80,11 @@ final class VectorReductionsF32 {
     static long min(long dst, long a, long n, long inner) {
         long end = bound(inner);
         for (long i = 0; i < end; i += L) {
-            FloatVector s = load(a, i);
+            FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
             for (long k = 1; k < n; k++) {
-                s = s.min(load(a, k * inner + i));
+                s = s.min(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, k * inner + i), ORDER));
             }
-            store(dst, i, s);
+            s.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -91,12 +94,12 @@ final class VectorReductionsF32 {
         long end = bound(inner);
         for (long i = 0; i < end; i += L) {
             long e = first * inner + i;
-            FloatVector s = load(a, e);
-            store(dst, e, s);
+            FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, e), ORDER);
+            s.intoMemorySegment(ALL, vector(dst, e), ORDER);
             for (long k = 1; k < n; k++) {
                 e += step * inner;
-                s = s.add(load(a, e));
-                store(dst, e, s);
+                s = s.add(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, e), ORDER));
+                s.intoMemorySegment(ALL, vector(dst, e), ORDER);
             }
         }
         return end;
@@ -107,9 +110,9 @@ final class VectorReductionsF32 {
         long end = bound(lanes);
         float most = acc;
         if (end > 0) {
-            FloatVector s = broadcast(acc);
+            FloatVector s = FloatVector.broadcast(SPECIES, acc);
             for (long l = 0; l < end; l += L) {
-                s = s.max(load(a, l));
+                s = s.max(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, l), ORDER));
             }
             most = s.reduceLanes(VectorOperators.MAX);
         }

@@ -1,10 +1,11 @@
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF64.ALL;
 import static pushforward.tensor.kernel.LanesF64.L;
+import static pushforward.tensor.kernel.LanesF64.ORDER;
+import static pushforward.tensor.kernel.LanesF64.SPECIES;
 import static pushforward.tensor.kernel.LanesF64.bound;
-import static pushforward.tensor.kernel.LanesF64.broadcast;
-import static pushforward.tensor.kernel.LanesF64.load;
-import static pushforward.tensor.kernel.LanesF64.store;
+import static pushforward.tensor.kernel.LanesF64.vector;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -23,28 +24,28 @@ final class VectorReductionsF64 {
     static long addRows(long dst, long start, long a, long aRow, long rows, long n) {
         long i = 0;
         for (; i + 4 * L <= n; i += 4 * L) {
-            DoubleVector s0 = load(start, i);
-            DoubleVector s1 = load(start, i + L);
-            DoubleVector s2 = load(start, i + 2 * L);
-            DoubleVector s3 = load(start, i + 3 * L);
+            DoubleVector s0 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(start, i), ORDER);
+            DoubleVector s1 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(start, i + L), ORDER);
+            DoubleVector s2 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(start, i + 2 * L), ORDER);
+            DoubleVector s3 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(start, i + 3 * L), ORDER);
             for (long r = 0; r < rows; r++) {
                 long e = r * aRow + i;
-                s0 = s0.add(load(a, e));
-                s1 = s1.add(load(a, e + L));
-                s2 = s2.add(load(a, e + 2 * L));
-                s3 = s3.add(load(a, e + 3 * L));
+                s0 = s0.add(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, e), ORDER));
+                s1 = s1.add(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, e + L), ORDER));
+                s2 = s2.add(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, e + 2 * L), ORDER));
+                s3 = s3.add(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, e + 3 * L), ORDER));
             }
-            store(dst, i, s0);
-            store(dst, i + L, s1);
-            store(dst, i + 2 * L, s2);
-            store(dst, i + 3 * L, s3);
+            s0.intoMemorySegment(ALL, vector(dst, i), ORDER);
+            s1.intoMemorySegment(ALL, vector(dst, i + L), ORDER);
+            s2.intoMemorySegment(ALL, vector(dst, i + 2 * L), ORDER);
+            s3.intoMemorySegment(ALL, vector(dst, i + 3 * L), ORDER);
         }
         for (; i + L <= n; i += L) {
-            DoubleVector s = load(start, i);
+            DoubleVector s = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(start, i), ORDER);
             for (long r = 0; r < rows; r++) {
-                s = s.add(load(a, r * aRow + i));
+                s = s.add(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, r * aRow + i), ORDER));
             }
-            store(dst, i, s);
+            s.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return i;
     }
@@ -52,11 +53,13 @@ final class VectorReductionsF64 {
     static long addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
         long end = bound(n);
         for (long i = 0; i < end; i += L) {
-            DoubleVector s = load(acc, i);
+            DoubleVector s = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(acc, i), ORDER);
             for (long r = 0; r < rows; r++) {
-                s = load(a, r * aRow + i).fma(load(b, r * bRow + i), s);
+                DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, r * aRow + i), ORDER);
+                DoubleVector right = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(b, r * bRow + i), ORDER);
+                s = left.fma(right, s);
             }
-            store(acc, i, s);
+            s.intoMemorySegment(ALL, vector(acc, i), ORDER);
         }
         return end;
     }
@@ -64,11 +67,11 @@ final class VectorReductionsF64 {
     static long max(long dst, long a, long n, long inner) {
         long end = bound(inner);
         for (long i = 0; i < end; i += L) {
-            DoubleVector s = load(a, i);
+            DoubleVector s = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
             for (long k = 1; k < n; k++) {
-                s = s.max(load(a, k * inner + i));
+                s = s.max(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, k * inner + i), ORDER));
             }
-            store(dst, i, s);
+            s.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -76,11 +79,11 @@ final class VectorReductionsF64 {
     static long min(long dst, long a, long n, long inner) {
         long end = bound(inner);
         for (long i = 0; i < end; i += L) {
-            DoubleVector s = load(a, i);
+            DoubleVector s = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
             for (long k = 1; k < n; k++) {
-                s = s.min(load(a, k * inner + i));
+                s = s.min(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, k * inner + i), ORDER));
             }
-            store(dst, i, s);
+            s.intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
         return end;
     }
@@ -90,12 +93,12 @@ final class VectorReductionsF64 {
         long end = bound(inner);
         for (long i = 0; i < end; i += L) {
             long e = first * inner + i;
-            DoubleVector s = load(a, e);
-            store(dst, e, s);
+            DoubleVector s = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, e), ORDER);
+            s.intoMemorySegment(ALL, vector(dst, e), ORDER);
             for (long k = 1; k < n; k++) {
                 e += step * inner;
-                s = s.add(load(a, e));
-                store(dst, e, s);
+                s = s.add(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, e), ORDER));
+                s.intoMemorySegment(ALL, vector(dst, e), ORDER);
             }
         }
         return end;
@@ -106,9 +109,9 @@ final class VectorReductionsF64 {
         long end = bound(lanes);
         double most = acc;
         if (end > 0) {
-            DoubleVector s = broadcast(acc);
+            DoubleVector s = DoubleVector.broadcast(SPECIES, acc);
             for (long l = 0; l < end; l += L) {
-                s = s.max(load(a, l));
+                s = s.max(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, l), ORDER));
             }
             most = s.reduceLanes(VectorOperators.MAX);
         }

@@ -1,10 +1,11 @@
 // Generated from VectorTransposeF64.java by KernelSources: change that file.
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF32.ALL;
 import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.ORDER;
 import static pushforward.tensor.kernel.LanesF32.SPECIES;
-import static pushforward.tensor.kernel.LanesF32.load;
-import static pushforward.tensor.kernel.LanesF32.store;
+import static pushforward.tensor.kernel.LanesF32.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -69,10 +70,10 @@ final class VectorTransposeF32 {
 
     private static void shuffle(long to, long toRow, long from, long fromRow) {
         for (long i = 0; i < L / 2; i++) {
-            FloatVector a = load(from, i * fromRow);
-            FloatVector b = load(from, (i + L / 2) * fromRow);
-            store(to, 2 * i * toRow, a.rearrange(FIRST).blend(b.rearrange(FIRST), ODD));
-            store(to, (2 * i + 1) * toRow, a.rearrange(SECOND).blend(b.rearrange(SECOND), ODD));
+            FloatVector a = FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, i * fromRow), ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
+            a.rearrange(FIRST).blend(b.rearrange(FIRST), ODD).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
+            a.rearrange(SECOND).blend(b.rearrange(SECOND), ODD).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
         }
     }
 }

@@ -1,9 +1,10 @@
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF64.ALL;
 import static pushforward.tensor.kernel.LanesF64.L;
+import static pushforward.tensor.kernel.LanesF64.ORDER;
 import static pushforward.tensor.kernel.LanesF64.SPECIES;
-import static pushforward.tensor.kernel.LanesF64.load;
-import static pushforward.tensor.kernel.LanesF64.store;
+import static pushforward.tensor.kernel.LanesF64.vector;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -68,10 +69,10 @@ final class VectorTransposeF64 {
 
     private static void shuffle(long to, long toRow, long from, long fromRow) {
         for (long i = 0; i < L / 2; i++) {
-            DoubleVector a = load(from, i * fromRow);
-            DoubleVector b = load(from, (i + L / 2) * fromRow);
-            store(to, 2 * i * toRow, a.rearrange(FIRST).blend(b.rearrange(FIRST), ODD));
-            store(to, (2 * i + 1) * toRow, a.rearrange(SECOND).blend(b.rearrange(SECOND), ODD));
+            DoubleVector a = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, i * fromRow), ORDER);
+            DoubleVector b = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
+            a.rearrange(FIRST).blend(b.rearrange(FIRST), ODD).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
+            a.rearrange(SECOND).blend(b.rearrange(SECOND), ODD).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
         }
     }
 }

@@ -1,13 +1,14 @@
 // Generated from VectorUnaryF64.java by KernelSources: change that file.
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF32.ALL;
 import static pushforward.tensor.kernel.LanesF32.L;
 import static pushforward.tensor.kernel.LanesF32.ONE;
+import static pushforward.tensor.kernel.LanesF32.ORDER;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
 import static pushforward.tensor.kernel.LanesF32.ZERO;
 import static pushforward.tensor.kernel.LanesF32.bound;
-import static pushforward.tensor.kernel.LanesF32.broadcast;
-import static pushforward.tensor.kernel.LanesF32.load;
-import static pushforward.tensor.kernel.LanesF32.store;
+import static pushforward.tensor.kernel.LanesF32.vector;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -44,47 +45,48 @@ final class VectorUnaryF32 {
 
     static void neg(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).neg());
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).neg().intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void abs(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).abs());
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).abs().intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sign(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            FloatVector x = load(a, i);
-            FloatVector one = SignsF32.copy(broadcast(1), x);
-            store(dst, i, x.blend(one, x.abs().compare(VectorOperators.GT, ZERO)));
+            FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector one = SignsF32.copy(FloatVector.broadcast(SPECIES, 1), x);
+            x.blend(one, x.abs().compare(VectorOperators.GT, ZERO)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void reciprocal(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, broadcast(1).div(load(a, i)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 1).div(left).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sqrt(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).sqrt());
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).sqrt().intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void square(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            FloatVector x = load(a, i);
-            store(dst, i, x.mul(x));
+            FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            x.mul(x).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     /// Whether sine and cosine take all of `n` elements without a division by a long pi.
     private static boolean isModerate(long a, long n) {
         for (long i = 0; i < n; i += L) {
-            if (!load(a, i).abs().compare(VectorOperators.LE, MathF32.TRIGONOMETRIC_MAX).allTrue()) {
+            if (!FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).abs().compare(VectorOperators.LE, MathF32.TRIGONOMETRIC_MAX).allTrue()) {
                 return false;
             }
         }
@@ -121,27 +123,29 @@ final class VectorUnaryF32 {
 
     static void round(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, rounded(load(a, i)));
+            rounded(FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void floor(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            FloatVector x = load(a, i);
+            FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
             FloatVector r = rounded(x);
-            store(dst, i, r.blend(r.sub(1), r.compare(VectorOperators.GT, x)));
+            r.blend(r.sub(1), r.compare(VectorOperators.GT, x)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void isFinite(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, broadcast(0).blend(ONE, load(a, i).abs().compare(VectorOperators.LE, Float.MAX_VALUE)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.abs().compare(VectorOperators.LE, Float.MAX_VALUE)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void not(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, broadcast(0).blend(ONE, load(a, i).compare(VectorOperators.EQ, ZERO)));
+            FloatVector left = FloatVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            FloatVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.EQ, ZERO)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 }

@@ -1,12 +1,13 @@
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF64.ALL;
 import static pushforward.tensor.kernel.LanesF64.L;
 import static pushforward.tensor.kernel.LanesF64.ONE;
+import static pushforward.tensor.kernel.LanesF64.ORDER;
+import static pushforward.tensor.kernel.LanesF64.SPECIES;
 import static pushforward.tensor.kernel.LanesF64.ZERO;
 import static pushforward.tensor.kernel.LanesF64.bound;
-import static pushforward.tensor.kernel.LanesF64.broadcast;
-import static pushforward.tensor.kernel.LanesF64.load;
-import static pushforward.tensor.kernel.LanesF64.store;
+import static pushforward.tensor.kernel.LanesF64.vector;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -43,47 +44,48 @@ final class VectorUnaryF64 {
 
     static void neg(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).neg());
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).neg().intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void abs(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).abs());
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).abs().intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sign(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            DoubleVector x = load(a, i);
-            DoubleVector one = SignsF64.copy(broadcast(1), x);
-            store(dst, i, x.blend(one, x.abs().compare(VectorOperators.GT, ZERO)));
+            DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector one = SignsF64.copy(DoubleVector.broadcast(SPECIES, 1), x);
+            x.blend(one, x.abs().compare(VectorOperators.GT, ZERO)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void reciprocal(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, broadcast(1).div(load(a, i)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 1).div(left).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void sqrt(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, load(a, i).sqrt());
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).sqrt().intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void square(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            DoubleVector x = load(a, i);
-            store(dst, i, x.mul(x));
+            DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            x.mul(x).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     /// Whether sine and cosine take all of `n` elements without a division by a long pi.
     private static boolean isModerate(long a, long n) {
         for (long i = 0; i < n; i += L) {
-            if (!load(a, i).abs().compare(VectorOperators.LE, MathF64.TRIGONOMETRIC_MAX).allTrue()) {
+            if (!DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER).abs().compare(VectorOperators.LE, MathF64.TRIGONOMETRIC_MAX).allTrue()) {
                 return false;
             }
         }
@@ -120,27 +122,29 @@ final class VectorUnaryF64 {
 
     static void round(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, rounded(load(a, i)));
+            rounded(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void floor(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            DoubleVector x = load(a, i);
+            DoubleVector x = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
             DoubleVector r = rounded(x);
-            store(dst, i, r.blend(r.sub(1), r.compare(VectorOperators.GT, x)));
+            r.blend(r.sub(1), r.compare(VectorOperators.GT, x)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void isFinite(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, broadcast(0).blend(ONE, load(a, i).abs().compare(VectorOperators.LE, Double.MAX_VALUE)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.abs().compare(VectorOperators.LE, Double.MAX_VALUE)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 
     static void not(long dst, long a, long end) {
         for (long i = 0; i < end; i += L) {
-            store(dst, i, broadcast(0).blend(ONE, load(a, i).compare(VectorOperators.EQ, ZERO)));
+            DoubleVector left = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(a, i), ORDER);
+            DoubleVector.broadcast(SPECIES, 0).blend(ONE, left.compare(VectorOperators.EQ, ZERO)).intoMemorySegment(ALL, vector(dst, i), ORDER);
         }
     }
 }

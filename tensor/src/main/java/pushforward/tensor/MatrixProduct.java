@@ -6,7 +6,7 @@ import pushforward.tensor.kernel.WorkerPool;
 /// Matrix products of tensors of any rank, as NumPy's `matmul`: the last two axes are matrices, the others broadcast.
 final class MatrixProduct {
     /// Multiplications from which on threads share a product: some tens of microseconds.
-    private static final long SHARED = 1L << 21;
+    private static final long SHARED = 1L << 20;
     /// Rows a thread takes at least.
     private static final long FEWEST_ROWS = 48;
 

@@ -11,16 +11,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Packing for the matrix product, see [VectorGemmF32].
 final class VectorPackF32 {
     private static final long PANEL = ScalarMatricesF32.PANEL;
     private static final long BYTES = Float.BYTES;
-    private static final long EIGHT = 8;
-    private static final VectorSpecies<Float> EIGHTS = VectorSpecies.of(float.class, VectorShape.forBitSize((int) EIGHT * Float.SIZE));
+    /// Columns of a panel that a vector reaches into beyond its own.
+    private static final long BEYOND = Math.max(0, (L - 1) / PANEL);
     /// The columns of the o-th vector of six.
     private static final VectorShuffle<Float> S0 = columns(0);
     private static final VectorShuffle<Float> S1 = columns(1);
@@ -51,7 +49,7 @@ final class VectorPackF32 {
             long from = a + i * aRow * BYTES;
             if (aCol == 1) {
                 interleaved(to, from, aRow * BYTES, k);
-            } else if (aRow == 1 && L >= EIGHT && aCol >= EIGHT) {
+            } else if (aRow == 1 && L >= PANEL && aCol >= L) {
                 sideBySide(to, from, aCol * BYTES, k);
             } else {
                 panel(to, from, aRow * BYTES, aCol * BYTES, k);
@@ -62,19 +60,21 @@ final class VectorPackF32 {
         }
     }
 
-    /// A panel whose six elements of a column lie side by side: eight are moved at a time, and the two too many overwritten by the next six. The last six must not have more.
+    /// A panel whose six elements of a column lie side by side: a vector is moved at a time, and what is too much overwritten by the next columns. The last columns must not
+    /// have more.
     private static void sideBySide(long dst, long a, long col, long k) {
+        long end = Math.max(0, k - BEYOND);
         long from = a;
         long to = dst;
-        for (long kk = 0; kk < k - 1; kk++) {
-            Memory.check(from, EIGHT * BYTES);
-            Memory.check(to, EIGHT * BYTES);
-            FloatVector.fromMemorySegment(EIGHTS, ALL, from, ORDER).intoMemorySegment(ALL, to, ORDER);
+        for (long kk = 0; kk < end; kk++) {
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
             from += col;
             to += PANEL * BYTES;
         }
-        for (long r = 0; k > 0 && r < PANEL; r++) {
-            put(to, r, get(from, r));
+        for (long kk = end; kk < k; kk++) {
+            for (long r = 0; r < PANEL; r++) {
+                put(dst, kk * PANEL + r, get(a + kk * col, r));
+            }
         }
     }
 

@@ -10,16 +10,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Packing for the matrix product, see [VectorGemmF64].
 final class VectorPackF64 {
     private static final long PANEL = ScalarMatricesF64.PANEL;
     private static final long BYTES = Double.BYTES;
-    private static final long EIGHT = 8;
-    private static final VectorSpecies<Double> EIGHTS = VectorSpecies.of(double.class, VectorShape.forBitSize((int) EIGHT * Double.SIZE));
+    /// Columns of a panel that a vector reaches into beyond its own.
+    private static final long BEYOND = Math.max(0, (L - 1) / PANEL);
     /// The columns of the o-th vector of six.
     private static final VectorShuffle<Double> S0 = columns(0);
     private static final VectorShuffle<Double> S1 = columns(1);
@@ -50,7 +48,7 @@ final class VectorPackF64 {
             long from = a + i * aRow * BYTES;
             if (aCol == 1) {
                 interleaved(to, from, aRow * BYTES, k);
-            } else if (aRow == 1 && L >= EIGHT && aCol >= EIGHT) {
+            } else if (aRow == 1 && L >= PANEL && aCol >= L) {
                 sideBySide(to, from, aCol * BYTES, k);
             } else {
                 panel(to, from, aRow * BYTES, aCol * BYTES, k);
@@ -61,19 +59,21 @@ final class VectorPackF64 {
         }
     }
 
-    /// A panel whose six elements of a column lie side by side: eight are moved at a time, and the two too many overwritten by the next six. The last six must not have more.
+    /// A panel whose six elements of a column lie side by side: a vector is moved at a time, and what is too much overwritten by the next columns. The last columns must not
+    /// have more.
     private static void sideBySide(long dst, long a, long col, long k) {
+        long end = Math.max(0, k - BEYOND);
         long from = a;
         long to = dst;
-        for (long kk = 0; kk < k - 1; kk++) {
-            Memory.check(from, EIGHT * BYTES);
-            Memory.check(to, EIGHT * BYTES);
-            DoubleVector.fromMemorySegment(EIGHTS, ALL, from, ORDER).intoMemorySegment(ALL, to, ORDER);
+        for (long kk = 0; kk < end; kk++) {
+            DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
             from += col;
             to += PANEL * BYTES;
         }
-        for (long r = 0; k > 0 && r < PANEL; r++) {
-            put(to, r, get(from, r));
+        for (long kk = end; kk < k; kk++) {
+            for (long r = 0; r < PANEL; r++) {
+                put(dst, kk * PANEL + r, get(a + kk * col, r));
+            }
         }
     }
 

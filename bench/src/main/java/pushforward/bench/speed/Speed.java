@@ -71,15 +71,14 @@ public final class Speed {
     /// @throws IllegalStateException if contenders disagree on what they compute, or a figure is beyond what the processor can do
     public ObjectNode measure(SpeedCase of) {
         DType type = of.dtype(dtype);
-        int count = of.threads(threads);
         Map<String, Tensor> inputs = of.inputs(type);
-        try (Contender own = of.open(type, count, inputs)) {
+        try (Contender own = of.open(type, threads, inputs)) {
             ObjectNode line = JSON.createObjectNode().put("case", of.name()).put("features", of.features()).put("parameters", of.parameters()).put("batch", of.batch())
-                    .put("threads", count).put("dtype", type.name().toLowerCase(Locale.ROOT)).put("rounds", rounds);
-            int peerThreads = peer.map(p -> threads(p, of, type, count, inputs, own)).orElse(0);
+                    .put("threads", threads).put("dtype", type.name().toLowerCase(Locale.ROOT)).put("rounds", rounds);
+            int peerThreads = peer.map(p -> threads(p, of, type, threads, inputs, own)).orElse(0);
             Optional<Contender> other = peer.map(p -> p.open(of, type, peerThreads, inputs));
             try {
-                run(of, type, count, own, other, line);
+                run(of, type, own, other, line);
             } finally {
                 other.ifPresent(Contender::close);
             }
@@ -91,16 +90,16 @@ public final class Speed {
         }
     }
 
-    private void run(SpeedCase of, DType type, int count, Contender own, Optional<Contender> other, ObjectNode line) {
+    private void run(SpeedCase of, DType type, Contender own, Optional<Contender> other, ObjectNode line) {
         Watches ours = Watches.of(own, of.hasDensity(), rounds);
         Optional<Watches> theirs = other.map(o -> Watches.of(o, of.hasDensity(), rounds));
         ours.warmUp();
         theirs.ifPresent(Watches::warmUp);
         settle();
-        new Stopwatch(() -> Peak.gflops(type, count), 1).warmUp(WARM_UP_SECONDS / 4);
+        new Stopwatch(() -> Peak.gflops(type, threads), 1).warmUp(WARM_UP_SECONDS / 4);
         double[] peaks = new double[rounds];
         for (int r = 0; r < rounds; r++) {
-            peaks[r] = Peak.gflops(type, count);
+            peaks[r] = Peak.gflops(type, threads);
             for (Map.Entry<String, Stopwatch> e : ours.all.entrySet()) {
                 e.getValue().round();
                 theirs.ifPresent(t -> {

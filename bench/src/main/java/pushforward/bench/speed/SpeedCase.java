@@ -33,11 +33,6 @@ public sealed interface SpeedCase permits FlowCase, ProductCase, ChainCase {
         return asked;
     }
 
-    /// Threads the case runs on if so many were asked for.
-    default int threads(int asked) {
-        return asked;
-    }
-
     /// Trained numbers.
     default long parameters() {
         return 0;

@@ -5,11 +5,12 @@ import org.jspecify.annotations.NullMarked;
 module pushforward.flows {
     exports pushforward.flows;
     exports pushforward.flows.constraint;
+    exports pushforward.flows.continuous;
     exports pushforward.flows.distribution;
     exports pushforward.flows.train;
     exports pushforward.flows.transform;
 
     requires transitive pushforward.autodiff;
-    requires pushforward.ode;
+    requires transitive pushforward.ode;
     requires static org.jspecify;
 }

@@ -141,7 +141,7 @@ public final class ReverseKl extends Training<ReverseKl> {
     private Task task(Settings settings) {
         Json.Obj identity = Json.object().with("estimator", estimator.name()).with("annealing", annealing.json()).with("validation_samples", validationSamples)
                 .with("target", settings.checkpoint().isPresent() ? fingerprint() : "unknown");
-        return new Task(estimator == Estimator.PATH ? path() : standard(), standard(), List.of(), List.of(), validationSamples, annealing::beta, identity);
+        return new Task(objective(), standard(), List.of(), List.of(), validationSamples, annealing::beta, identity);
     }
 
     /// A hash of the target's values at some points: tells one target from another.
@@ -157,8 +157,9 @@ public final class ReverseKl extends Training<ReverseKl> {
         }
     }
 
-    private Objective path() {
-        return (sample, beta, noise, scope) -> {
+    /// The loss that is trained.
+    Objective objective() {
+        return estimator == Estimator.STANDARD ? standard() : (sample, beta, noise, scope) -> {
             Var x = flow.sample(noise, scope);
             return flow.logProb(x, scope.frozen()).minus(annealing.apply(target, x, beta));
         };

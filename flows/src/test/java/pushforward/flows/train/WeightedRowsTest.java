@@ -52,7 +52,7 @@ class WeightedRowsTest {
     private static void compare(Flow flow, DType dtype, Rows weighted, Rows repeated) {
         Fitted a = training(flow, dtype).train(weighted, weighted);
         Fitted b = training(flow, dtype).train(repeated, repeated);
-        double tolerance = dtype == DType.F64 ? 1e-9 : 2e-3;
+        double tolerance = dtype == DType.F64 ? 1e-12 : 1e-5;
         assertArrayEquals(b.model().parameters().buffer().toDoubleArray(), a.model().parameters().buffer().toDoubleArray(), tolerance);
         for (int i = 0; i < b.log().entries().size(); i++) {
             assertEquals(b.log().entries().get(i).trainLoss(), a.log().entries().get(i).trainLoss(), tolerance);
@@ -66,7 +66,8 @@ class WeightedRowsTest {
     }
 
     private static ForwardKl training(Flow flow, DType dtype) {
-        return ForwardKl.of(flow).steps(6).batch(1_000).seed(3).learningRate(0.01).validateEvery(1).dtype(dtype);
+        // an epsilon of 1 keeps Adam's steps a smooth function of the gradient, so that its rounding is not blown up where it is small
+        return ForwardKl.of(flow).steps(6).batch(1_000).seed(3).optimizer(new Adam(0.05, 0.9, 0.999, 1, 0)).validateEvery(1).dtype(dtype);
     }
 
     @Test

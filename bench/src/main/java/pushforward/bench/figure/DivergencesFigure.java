@@ -53,7 +53,7 @@ final class DivergencesFigure implements Figure {
     }
 
     private Path line(Path directory) throws IOException {
-        double[] x = IntStream.range(0, POINTS).mapToDouble(i -> -5.5 + 11.0 * i / (POINTS - 1)).toArray();
+        double[] x = IntStream.range(0, POINTS).mapToDouble(i -> -6 + 12.0 * i / (POINTS - 1)).toArray();
         LogDensity target = v -> mixture(v, new double[][] {{-2}, {2}}, new double[][] {{SD}, {SD}});
         Flow normal = Flow.of(new ActNorm(1));
         XYChart chart = Charts.lines(900, 380, "a normal law fitted to two modes", "", "density");

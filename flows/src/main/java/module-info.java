@@ -7,6 +7,7 @@ module pushforward.flows {
     exports pushforward.flows.constraint;
     exports pushforward.flows.continuous;
     exports pushforward.flows.distribution;
+    exports pushforward.flows.inference;
     exports pushforward.flows.train;
     exports pushforward.flows.transform;
 

@@ -264,5 +264,15 @@ class AdjointsTest {
         }
         assertEquals(4, (double) (linear[2] - linear[1]) / (linear[1] - linear[0]), 0.05);
         assertTrue(few[2] < linear[2] / 3, Arrays.toString(few));
+
+        // adaptive steps: two numbers each where they are undone, whatever the size of the state
+        VectorField field = (t, y, theta) -> y.times(theta.get(0)).tanh();
+        long[] perStep = new long[2];
+        for (int i = 0; i < 2; i++) {
+            Adjoint a = i == 0 ? Adjoint.discretise() : Adjoint.reversible();
+            Solver s = Solver.of(Dopri5.METHOD);
+            perStep[i] = (AdjointMemory.bytesPerSample(s.withMaxSteps(3000), field, d, d, DType.F64, a) - AdjointMemory.bytesPerSample(s.withMaxSteps(1000), field, d, d, DType.F64, a)) / 2000;
+        }
+        assertTrue(perStep[1] <= 4 * Double.BYTES && perStep[0] >= 2 * d * Double.BYTES, Arrays.toString(perStep));
     }
 }

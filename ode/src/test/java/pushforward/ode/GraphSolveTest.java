@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
-import pushforward.autodiff.Options;
+import pushforward.autodiff.Fn;
 import pushforward.autodiff.Var;
 import pushforward.ode.method.Bosh3;
 import pushforward.ode.method.Dop853;
@@ -140,38 +140,28 @@ class GraphSolveTest {
     void sharedParametersGetTheSumOfTheirGradients() {
         int d = 3;
         int hidden = 5;
-        int n = 70;
-        List<Shape> shapes = List.of(Shape.of(hidden, d), Shape.of(hidden), Shape.of(d, hidden));
-        double[][] values = new double[4][];
-        values[3] = new double[n * d];
-        for (int i = 0; i < 3; i++) {
-            values[i] = new double[(int) shapes.get(i).size()];
-        }
-        for (double[] v : values) {
-            for (int i = 0; i < v.length; i++) {
-                v[i] = Math.sin(1.7 * i + v.length);
-            }
-        }
-        Tensor[] tensors = {Tensor.of(values[0]).reshape(hidden, d), Tensor.of(values[1]), Tensor.of(values[2]).reshape(d, hidden), Tensor.of(values[3]).reshape(n, d)};
+        int n = 9;
+        List<Argument> arguments = List.of(new Argument("W1", Shape.of(hidden, d), DType.F64, false), new Argument("b1", Shape.of(hidden), DType.F64, false),
+                new Argument("W2", Shape.of(d, hidden), DType.F64, false), new Argument("t1", Shape.scalar(), DType.F64, false), new Argument("x", Shape.of(d), DType.F64, true));
+        Tensor[] tensors = {wave(hidden, d), wave(hidden), wave(d, hidden), Tensor.of(0.9).reshape(), wave(n, d)};
         double[][] first = null;
         for (Adjoint a : ALL) {
-            Solver s = Solver.of(Dopri5.METHOD).withTolerances(1e-9, 1e-9).withMaxSteps(100);
+            Solver s = Solver.of(Dopri5.METHOD).withTolerances(1e-9, 1e-9).withMaxSteps(60);
             double[][][] gradients = new double[2][][];
             for (boolean shared : new boolean[] {true, false}) {
-                List<Argument> arguments = List.of(new Argument("W1", shapes.get(0), DType.F64, false), new Argument("b1", shapes.get(1), DType.F64, false),
-                        new Argument("W2", shapes.get(2), DType.F64, false), new Argument("x", Shape.of(d), DType.F64, true));
                 List<Tensor> r = Autodiff.compile(arguments, v -> {
-                    Var x = v.get(3);
+                    Var x = v.get(4);
                     return Autodiff.valueAndGrad(w -> {
-                        Var y = s.solve(NETWORK, 0, 1, x.tanh(), w.subList(0, 3), a).y();
-                        Var loss = s.solve(NETWORK, 1, 0.5, y.times(2), w.subList(0, 3), a).y().square().sum();
+                        Var t0 = x.constant(0);
+                        Solved there = s.solve(NETWORK, t0, w.get(3), Var.stack(w.get(3).times(0.25), w.get(3).times(0.5)), x.tanh(), w.subList(0, 3), a);
+                        Var loss = s.solve(NETWORK, 1, 0.5, there.y().times(2), w.subList(0, 3), a).y().square().sum().plus(there.saved().sum());
                         return shared ? loss.meanOverSamples() : loss;
-                    }, v.subList(0, 3)).gradients();
-                }, Options.defaults()).apply(tensors);
+                    }, v.subList(0, 4)).gradients();
+                }, Gradients.ONE.withMicroBatch(4)).apply(tensors);
                 gradients[shared ? 0 : 1] = r.stream().map(Tensor::toDoubleArray).toArray(double[][]::new);
             }
-            for (int i = 0; i < 3; i++) {
-                double[] mean = new double[values[i].length];
+            for (int i = 0; i < 4; i++) {
+                double[] mean = new double[gradients[0][i].length];
                 for (int k = 0; k < n * mean.length; k++) {
                     mean[k % mean.length] += gradients[1][i][k] / n;
                 }
@@ -182,6 +172,51 @@ class GraphSolveTest {
             }
             first = first == null ? gradients[0] : first;
         }
+    }
+
+    private static Tensor wave(int... shape) {
+        double[] v = new double[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        Arrays.setAll(v, i -> Math.sin(1.7 * i + v.length));
+        return Tensor.of(v).reshape(shape);
+    }
+
+    @Test
+    void divergencesAreFieldsLikeOthers() {
+        // y' = -y^3 / 2 and l' = its divergence: l = -1.5 log(1 + y0^2 t)
+        VectorField flow = (t, y, theta) -> {
+            Var u = y.slice(0, 1);
+            Fn cubic = v -> v.times(v).times(v).times(theta.get(0).unaryMinus());
+            return Var.concat(0, cubic.apply(u), Autodiff.divergence(cubic).apply(u).reshape(1));
+        };
+        double[] y0 = {0.5, 1, 2};
+        Solver s = Solver.of(Dopri5.METHOD).withTolerances(1e-9, 1e-9).withMaxSteps(200);
+        for (Adjoint a : ALL) {
+            List<Tensor> r = Autodiff.compile(List.of(new Argument("y0", Shape.of(1), DType.F64, true), new Argument("k", Shape.scalar(), DType.F64, true)), v -> {
+                Autodiff.ValueAndGrad g = Autodiff.valueAndGrad(x -> s.solve(flow, 0, 2, Var.concat(0, x.get(0), x.get(0).constant(0).reshape(1)), List.of(x.get(1)), a).y().at(1), v);
+                return List.of(g.value(), g.gradients().get(0), g.gradients().get(1));
+            }, Gradients.ONE).apply(Tensor.of(y0).reshape(3, 1), Tensor.of(0.5, 0.5, 0.5));
+            double tolerance = a instanceof Adjoint.Reversible ? 1e-6 : 1e-7;
+            for (int i = 0; i < 3; i++) {
+                double u = 1 + 2 * y0[i] * y0[i];
+                assertEquals(-1.5 * Math.log(u), r.get(0).toDoubleArray()[i], tolerance, a.toString());
+                assertEquals(-1.5 * 4 * y0[i] / u, r.get(1).toDoubleArray()[i], tolerance, a.toString());
+                assertEquals(-1.5 * 4 * y0[i] * y0[i] / u, r.get(2).toDoubleArray()[i], tolerance, a.toString());
+            }
+        }
+    }
+
+    @Test
+    void forwardDerivativesGoThroughDiscretise() {
+        // y' = A y has y(t1) = exp(A t1) y0, here a turn by the angle t1
+        Solver s = Solver.of(Dopri5.METHOD).withTolerances(1e-10, 1e-10).withMaxSteps(200);
+        VectorField turn = (t, y, theta) -> Var.concat(0, y.slice(1, 2).unaryMinus(), y.slice(0, 1));
+        double[] j = Autodiff.jacobian(y -> s.solve(turn, 0, 1.2, y, List.of(), Adjoint.discretise()).y()).apply(Tensor.of(1.0, 0.3).reshape(1, 2)).toDoubleArray();
+        assertArrayEquals(new double[] {Math.cos(1.2), -Math.sin(1.2), Math.sin(1.2), Math.cos(1.2)}, j, 1e-8);
+        double[] rows = Autodiff.jacobian(y -> s.solve(turn, 0, 1.2, y, List.of(), Adjoint.checkpointed(4)).y().slice(0, 1)).apply(Tensor.of(1.0, 0.3).reshape(1, 2)).toDoubleArray();
+        assertArrayEquals(new double[] {Math.cos(1.2), -Math.sin(1.2)}, rows, 1e-8);
+        UnsupportedOperationException e = assertThrows(UnsupportedOperationException.class,
+                () -> Autodiff.jacobian(y -> s.solve(turn, 0, 1.2, y, List.of(), Adjoint.checkpointed(4)).y()).apply(Tensor.of(1.0, 0.3).reshape(1, 2)));
+        assertTrue(e.getMessage().contains("no forward derivative"), e.getMessage());
     }
 
     @Test

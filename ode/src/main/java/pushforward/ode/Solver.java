@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import pushforward.autodiff.Var;
 import pushforward.ode.internal.Checks;
 import pushforward.ode.method.Dopri5;
 
@@ -155,6 +156,10 @@ public final class Solver {
         return stops;
     }
 
+    List<Event> events() {
+        return events;
+    }
+
     OptionalDouble firstStep() {
         return firstStep;
     }
@@ -166,6 +171,35 @@ public final class Solver {
         Checks.require(Double.isFinite(t0) && Double.isFinite(t1), "finite times", t0 + " and " + t1);
         tolerances.check(y0.length);
         return new Trajectory(field, t0, t1, y0).run();
+    }
+
+    /// Solves `y' = f(t, y, theta)`, `y(t0) = y0` up to t1 inside a traced function, one trajectory per sample, each with steps of its own; see [Solved] and [Adjoint]. The times of [#withSaveAt], which
+    /// steps end at exactly here, must lie between t0 and t1 and time run forwards; events have no place in a graph.
+    ///
+    /// @param t0 scalar of y0's element type
+    /// @param t1 the same; may lie before t0
+    /// @param y0 the state at t0 `[d]`
+    /// @param theta what the field depends on, shared or per sample
+    public Solved solve(VectorField field, Var t0, Var t1, Var y0, List<Var> theta, Adjoint adjoint) {
+        return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, saveAt.length == 0 ? Optional.empty() : Optional.of(y0.constant(saveAt, saveAt.length)), y0);
+    }
+
+    /// The same with times to keep the state at, which derivatives reach too.
+    ///
+    /// @param times `[m]`, in the order time runs; one that equals the time before it has no derivative
+    public Solved solve(VectorField field, Var t0, Var t1, Var times, Var y0, List<Var> theta, Adjoint adjoint) {
+        return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, Optional.of(times), y0);
+    }
+
+    /// The same with times that are no variables, which saves what their derivatives cost.
+    public Solved solve(VectorField field, double t0, double t1, Var y0, List<Var> theta, Adjoint adjoint) {
+        double[] kept = Arrays.stream(saveAt).filter(t -> (t - t0) * (t - t1) <= 0).toArray();
+        for (int i = 0; t1 < t0 && i < kept.length / 2; i++) {
+            double swapped = kept[i];
+            kept[i] = kept[kept.length - 1 - i];
+            kept[kept.length - 1 - i] = swapped;
+        }
+        return new GraphSolve(this, field, theta, adjoint, false).run(y0.constant(t0), y0.constant(t1), kept.length == 0 ? Optional.empty() : Optional.of(y0.constant(kept, kept.length)), y0);
     }
 
     /// One solve.

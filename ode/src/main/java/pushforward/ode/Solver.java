@@ -148,7 +148,8 @@ public final class Solver {
         return maxStep;
     }
 
-    long maxSteps() {
+    /// The most steps attempted.
+    public long maxSteps() {
         return maxSteps;
     }
 

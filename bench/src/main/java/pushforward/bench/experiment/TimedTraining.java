@@ -50,6 +50,8 @@ record TimedTraining(Setting setting, long seed, int threads, Optional<Duration>
     private static final double MOST_TRIAL_SECONDS = 20;
     private static final double CHECKPOINT_SECONDS = 30;
     private static final long LEAST_BETWEEN = 50;
+    /// Steps between two where the speed is not known.
+    private static final double BETWEEN = 200;
     private static final long WARM_UP = 1_000;
     private static final int MOST_SKIPPED = 100;
     /// Rows scored at a time.
@@ -77,7 +79,8 @@ record TimedTraining(Setting setting, long seed, int threads, Optional<Duration>
     ObjectNode run(Tensor train, Tensor validation, Tensor test, Progress progress) throws IOException {
         ObjectNode plan = plan(train, validation);
         long steps = plan.path("steps").asLong();
-        long every = Math.clamp(Math.round(CHECKPOINT_SECONDS * plan.path("rows_per_second").asDouble() / setting.batch()), LEAST_BETWEEN, 100_000);
+        double rate = plan.path("rows_per_second").asDouble(BETWEEN * setting.batch() / CHECKPOINT_SECONDS);
+        long every = Math.clamp(Math.round(CHECKPOINT_SECONDS * rate / setting.batch()), LEAST_BETWEEN, 100_000);
         Path checkpoint = folder.resolve(name + ".checkpoint.safetensors");
         ForwardKl training = training(steps).checkpoint(checkpoint).checkpointEvery((int) every).resume(true)
                 .validateEvery(Math.clamp((steps + VALIDATIONS - 1) / VALIDATIONS, 1, Integer.MAX_VALUE)).listener(FlowTraining.listener(progress));

@@ -50,7 +50,7 @@ class Bsds300Test {
     }
 
     private Map<String, ObjectNode> run(Bsds300 experiment, String out, Optional<Duration> time) throws Exception {
-        Experiment.Request request = new Experiment.Request(List.of(0L), time, 2, Catalogue.of(Optional.of(folder.resolve("data"))));
+        Experiment.Request request = new Experiment.Request(List.of(0L), time, 1, Catalogue.of(Optional.of(folder.resolve("data"))));
         return new Runner(experiment, folder.resolve(out), new PrintWriter(new StringWriter())).run(request);
     }
 
@@ -76,12 +76,14 @@ class Bsds300Test {
         String table = Files.readString(folder.resolve("timed/table.md"));
         assertTrue(table.contains("| MAF | 1 layer, 16 units | 0 |") && table.contains("96.67"), table);
         assertEquals(List.of(), checkpoints("timed"));
-        assertEquals(results, run(small(1), "timed", Optional.of(Duration.ofSeconds(2))));
+        String kept = Files.readString(folder.resolve("timed/results.jsonl"));
+        run(small(1), "timed", Optional.of(Duration.ofSeconds(2)));
+        assertEquals(kept, Files.readString(folder.resolve("timed/results.jsonl")));
     }
 
     @Test
     void aStoppedTrainingEndsAsIfItHadNotBeen() throws Exception {
-        int steps = 1_500;
+        int steps = 500;
         double whole = flow(run(small(steps), "whole", Optional.empty())).path("test_log_likelihood").asDouble();
         Thread stopped = new Thread(() -> {
             try {

@@ -43,8 +43,8 @@ final class AnomalyChapter {
             Tensor log = normal.logProb(x);
             double mode = normal.logProb(Tensor.zeros(DType.F64, 1, d)).item();
             Tensor length = x.square().sum(1).sqrt();
-            System.out.printf(Locale.ROOT, "d = %4d: log p at the mode %7.1f, of samples %7.1f +- %4.1f; their distance from it %4.1f to %4.1f%n", d, mode, log.mean().item(), log.std().item(),
-                    length.min().item(), length.max().item());
+            System.out.printf(Locale.ROOT, "d = %4d: log p at the mode %7.1f, of samples %7.1f +- %4.1f; their distance from it %4.1f to %4.1f%n", d, mode,
+                    log.mean().item(), log.std().item(), length.min().item(), length.max().item());
         }
     }
     // end typical

@@ -9,12 +9,12 @@ import java.util.SequencedMap;
 ///
 /// ```
 ///   log-density      log p(x)                                the lower, the more anomalous
-///   squared norm     |z|^2, z = T^-1(x)                      how far from the middle of the base: log p(x) of a normal base without log|det J|, which depends on the data's units
+///   squared norm     |z|^2, z = T^-1(x)                      how far from the middle of the base: log p(x) without log|det J|
 ///   typicality       |log p(x) - mean of the training rows|  how far from the typical set
 /// ```
 ///
-/// The last is the test of E. Nalisnick, A. Matsukawa, Y. W. Teh and B. Lakshminarayanan, Detecting Out-of-Distribution Inputs to Deep Generative Models Using Typicality, 2019,
-/// DOI 10.48550/arXiv.1906.02994, for one row at a time.
+/// The last is the test of E. Nalisnick, A. Matsukawa, Y. W. Teh and B. Lakshminarayanan, Detecting Out-of-Distribution Inputs to Deep Generative Models Using
+/// Typicality, 2019, DOI 10.48550/arXiv.1906.02994, for one row at a time.
 ///
 /// A row of density zero, or one the flow makes no number of, lies outside the model's range: the other scores are infinite there.
 ///

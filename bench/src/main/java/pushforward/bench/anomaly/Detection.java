@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /// How well a score tells anomalies from normal rows: what its ranking of the rows is worth, whatever its scale.
 ///
-/// Rows of equal score are neither before nor after one another. [#auroc()] counts a pair of them as half won; [#averagePrecision()] moves its threshold past all of them at once. So neither
-/// depends on the order of the rows. Scores may be infinite.
+/// Rows of equal score are neither before nor after one another. [#auroc()] counts a pair of them as half won; [#averagePrecision()] moves its threshold past all of
+/// them at once. So neither depends on the order of the rows. Scores may be infinite.
 ///
 /// @param scores per row, `[n]`: the higher, the more anomalous; not NaN
 /// @param anomalous which rows are anomalies, `[n]`; some are and some are not
@@ -42,10 +42,11 @@ public record Detection(double[] scores, boolean[] anomalous) {
         return count(anomalous);
     }
 
-    /// The area under the curve of true against false positives: the share of pairs of an anomaly and a normal row in which the anomaly has the higher score, equal scores counting half.
-    /// 1 for a perfect score, 1/2 for one that knows nothing. By mid-ranks, with integers: rounded once. O(n log n).
+    /// The area under the curve of true against false positives: the share of pairs of an anomaly and a normal row in which the anomaly has the higher score, equal
+    /// scores counting half. 1 for a perfect score, 1/2 for one that knows nothing. By mid-ranks, with integers: rounded once. O(n log n).
     ///
-    /// J. A. Hanley and B. J. McNeil, The Meaning and Use of the Area under a Receiver Operating Characteristic (ROC) Curve, Radiology 143 (1982), DOI 10.1148/radiology.143.1.7063747.
+    /// J. A. Hanley and B. J. McNeil, The Meaning and Use of the Area under a Receiver Operating Characteristic (ROC) Curve, Radiology 143 (1982), DOI
+    /// 10.1148/radiology.143.1.7063747.
     public double auroc() {
         long twice = 0;
         long below = 0;
@@ -59,8 +60,9 @@ public record Detection(double[] scores, boolean[] anomalous) {
         return (double) (twice - anomalies * (anomalies + 1)) / (2 * anomalies * normals);
     }
 
-    /// The area under the curve of precision against recall as a sum of steps, `sum of (R_k - R_(k-1)) P_k` over the distinct scores from the highest down, with P_k and R_k the precision and
-    /// the recall of all rows with at least the k-th score. A score that knows nothing has about the share of anomalies among all rows. O(n log n).
+    /// The area under the curve of precision against recall as a sum of steps, `sum of (R_k - R_(k-1)) P_k` over the distinct scores from the highest down, with P_k
+    /// and R_k the precision and the recall of all rows with at least the k-th score. A score that knows nothing has about the share of anomalies among all rows. O(n
+    /// log n).
     public double averagePrecision() {
         double sum = 0;
         long found = 0;

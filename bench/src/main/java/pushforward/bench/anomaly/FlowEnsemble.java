@@ -16,8 +16,8 @@ import pushforward.tensor.Tensor;
 
 /// Flows fitted to the same normal rows, of which each leaves out another part to know when to stop; their scores are averaged.
 ///
-/// Training rows are blurred by normal noise, drawn afresh in every step: columns of few distinct values have no density, and on few rows the noise keeps a flow from putting spikes on them.
-/// What is fitted is then the density of the blurred rows; it is evaluated at rows as they are.
+/// Training rows are blurred by normal noise, drawn afresh in every step: columns of few distinct values have no density, and on few rows the noise keeps a flow from
+/// putting spikes on them. What is fitted is then the density of the blurred rows; it is evaluated at rows as they are.
 public final class FlowEnsemble implements AutoCloseable {
     private static final int VALIDATION_DRAWS = 4;
     private static final int WARM_UP = 20;
@@ -42,7 +42,8 @@ public final class FlowEnsemble implements AutoCloseable {
     /// @param timeLimit of all members together, if any
     /// @param seed of everything random
     /// @param threads to compute with
-    public record Settings(int members, double blur, long steps, int batch, double learningRate, double weightDecay, int patience, Optional<Duration> timeLimit, long seed, int threads) {
+    public record Settings(int members, double blur, long steps, int batch, double learningRate, double weightDecay, int patience, Optional<Duration> timeLimit,
+            long seed, int threads) {
         /// Checks the number of members.
         public Settings {
             if (members < 2) {
@@ -83,12 +84,14 @@ public final class FlowEnsemble implements AutoCloseable {
         return members.stream().mapToLong(f -> f.log().bestStep()).toArray();
     }
 
-    /// The mean of the members' negative log-likelihoods of the rows they held out, blurred, in nats per row: what settings can be compared by without a look at test rows.
+    /// The mean of the members' negative log-likelihoods of the rows they held out, blurred, in nats per row: what settings can be compared by without a look at test
+    /// rows.
     public double validationLoss() {
         return members.stream().mapToDouble(f -> f.log().bestValidation()).average().orElseThrow();
     }
 
-    /// The scores of every row of `x[n, d]`: means over the members of log-densities and of squared norms, and the distance of the mean log-density from that of the training rows.
+    /// The scores of every row of `x[n, d]`: means over the members of log-densities and of squared norms, and the distance of the mean log-density from that of the
+    /// training rows.
     public AnomalyScores scores(Rows x) {
         return AnomalyScores.of(mean(x, Model::logProb), mean(x, FlowEnsemble::squaredNorm), Optional.of(typical));
     }

@@ -6,8 +6,8 @@ import pushforward.bench.data.Rows;
 
 /// The distance of a row to the k-th nearest training row, a score of anomaly that needs no density: exact, every distance worked out.
 ///
-/// Up to a constant its logarithm is `-1/d` times the logarithm of the k-nearest-neighbour estimate of the density, so it ranks rows as that does. S. Ramaswamy, R. Rastogi and K. Shim,
-/// Efficient Algorithms for Mining Outliers from Large Data Sets, SIGMOD 2000, DOI 10.1145/342009.335437.
+/// Up to a constant its logarithm is `-1/d` times the logarithm of the k-nearest-neighbour estimate of the density, so it ranks rows as that does. S. Ramaswamy, R.
+/// Rastogi and K. Shim, Efficient Algorithms for Mining Outliers from Large Data Sets, SIGMOD 2000, DOI 10.1145/342009.335437.
 public final class NearestNeighbours {
     /// The usual number of neighbours in comparisons of detectors.
     public static final int USUAL = 5;
@@ -34,7 +34,8 @@ public final class NearestNeighbours {
         return new NearestNeighbours(train.toArray(), train.width(), k);
     }
 
-    /// The Euclidean distance of every row of `x[m, d]` to its k-th nearest training row, `[m]`. A row that is itself a training row has itself as its first neighbour. O(m n d), on all processors.
+    /// The Euclidean distance of every row of `x[m, d]` to its k-th nearest training row, `[m]`. A row that is itself a training row has itself as its first neighbour.
+    /// O(m n d), on all processors.
     public double[] distances(Rows x) {
         if (x.width() != width) {
             throw new IllegalArgumentException("expected rows of " + width + " columns, got " + x.width());

@@ -67,8 +67,8 @@ public final class ScoreCommand implements Callable<Integer> {
             + "given is found by its names.")
     private @Nullable String columns;
 
-    @Option(names = "--label", paramLabel = "COLUMN", description = "Which rows are anomalies (1) and which are normal (0): a column of DATA, which then is not scored, or an array beside X "
-            + "in an npz file.")
+    @Option(names = "--label", paramLabel = "COLUMN", description = "Which rows are anomalies (1) and which are normal (0): a column of DATA, which then is no "
+            + "feature, or an array beside X in an npz file.")
     private @Nullable String label;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of generated rows and of the noise on whole numbers (default: ${DEFAULT-VALUE}).")
@@ -111,12 +111,12 @@ public final class ScoreCommand implements Callable<Integer> {
     private void warn(AnomalyScores scores) {
         int[] outside = IntStream.range(0, scores.logDensity().length).filter(i -> !Double.isFinite(scores.logDensity()[i])).toArray();
         if (outside.length > 0) {
-            spec.commandLine().getErr().println("warning: " + outside.length + " of " + scores.logDensity().length + " rows have density zero under the model, the first of them row "
-                    + (outside[0] + 1) + ": they lie outside its range");
+            spec.commandLine().getErr().println("warning: " + outside.length + " of " + scores.logDensity().length
+                    + " rows have density zero under the model, the first of them row " + (outside[0] + 1) + ": they lie outside its range");
         }
         if (scores.typicality().isEmpty()) {
-            spec.commandLine().getErr().println("note: no typicality score, for " + model + " does not say how large the log-density of its training rows is; a model that fit has written since "
-                    + "this score is there does");
+            spec.commandLine().getErr().println("note: no typicality score, for " + model + " does not say how large the log-density of its training rows is; "
+                    + "fit notes it in the models it writes");
         }
     }
 

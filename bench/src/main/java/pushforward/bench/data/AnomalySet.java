@@ -6,8 +6,9 @@ import java.util.stream.IntStream;
 
 /// A set of rows of which some are known to be anomalies, split so that what is learned from normal rows alone can be tested on both.
 ///
-/// Half of the normal rows, drawn by the seed, are for training; the other half and all anomalies are the test. Columns that are constant in the training half tell nothing about it and
-/// have no scale: they are left out. The others are standardised by the mean and the standard deviation of the training half. Neither looks at a test row.
+/// Half of the normal rows, drawn by the seed, are for training; the other half and all anomalies are the test. Columns that are constant in the training half tell
+/// nothing about it and have no scale: they are left out. The others are standardised by the mean and the standard deviation of the training half. Neither looks at a
+/// test row.
 ///
 /// @param name what the user called it
 /// @param train normal rows, `[n, d]`, standardised

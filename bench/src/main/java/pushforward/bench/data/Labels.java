@@ -46,8 +46,8 @@ public record Labels(boolean[] anomalous, boolean column) {
         boolean[] flags = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
             if (values[i] != 0 && values[i] != 1) {
-                throw new DataException(what + ": expected labels 0 (normal) and 1 (anomaly), got " + (values[i] == Math.rint(values[i]) ? String.valueOf((long) values[i]) : values[i])
-                        + " in row " + (i + 1));
+                throw new DataException(what + ": expected labels 0 (normal) and 1 (anomaly), got "
+                        + (values[i] == Math.rint(values[i]) ? String.valueOf((long) values[i]) : values[i]) + " in row " + (i + 1));
             }
             flags[i] = values[i] == 1;
         }
@@ -67,7 +67,8 @@ public record Labels(boolean[] anomalous, boolean column) {
             anomalies += flag ? 1 : 0;
         }
         if (anomalies == 0 || anomalies == rows) {
-            throw new DataException(what + ": expected labels of both kinds, got " + (anomalies == 0 ? "only 0 (normal)" : "only 1 (anomaly)") + ": nothing can be told apart");
+            throw new DataException(what + ": expected labels of both kinds, got " + (anomalies == 0 ? "only 0 (normal)" : "only 1 (anomaly)")
+                    + ": nothing can be told apart");
         }
         return this;
     }

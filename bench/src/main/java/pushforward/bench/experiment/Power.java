@@ -22,8 +22,9 @@ import pushforward.bench.run.Recipe;
 
 /// Kinds of flow on the rows there are of POWER, each trained for the same time ([Comparison]), beside a full-covariance Gaussian.
 ///
-/// Preparation and split follow G. Papamakarios, T. Pavlakou and I. Murray, Masked Autoregressive Flow for Density Estimation, NeurIPS 2017, DOI 10.48550/arXiv.1705.07057: rows are standardised by those of training and
-/// validation together, and log-likelihoods are those of standardised rows. Half a year of the four is there, so results compare with one another, and not with published ones.
+/// Preparation and split follow G. Papamakarios, T. Pavlakou and I. Murray, Masked Autoregressive Flow for Density Estimation, NeurIPS 2017, DOI
+/// 10.48550/arXiv.1705.07057: rows are standardised by those of training and validation together, and log-likelihoods are those of standardised rows. Half a year of
+/// the four is there, so results compare with one another, and not with published ones.
 public final class Power implements Experiment {
     private static final String DATA = "power_subset";
     private static final List<FlowFamily> FLOWS = List.of(FlowFamily.MAF, FlowFamily.NSF_C, FlowFamily.NSF_AR);
@@ -73,8 +74,8 @@ public final class Power implements Experiment {
         System.arraycopy(data.validation().toArray(), 0, both, train * data.train().width(), data.validation().count() * data.train().width());
         Rows rows = Rows.wrap(both, data.train().width());
         Preprocessing scale = Preprocessing.fit(data.measure(), rows);
-        return new DataSet(data.name(), data.description(), data.columns(), scale.apply(data.train()), scale.apply(data.validation()), scale.apply(data.test()), data.testPlaces(), data.measure(),
-                data.image(), data.truth(), data.context(), data.warnings());
+        return new DataSet(data.name(), data.description(), data.columns(), scale.apply(data.train()), scale.apply(data.validation()), scale.apply(data.test()),
+                data.testPlaces(), data.measure(), data.image(), data.truth(), data.context(), data.warnings());
     }
 
     @Override
@@ -86,16 +87,21 @@ public final class Power implements Experiment {
         }
         ObjectNode first = all.getFirst();
         int columns = first.path("columns").asInt();
-        text.append(String.format(Locale.ROOT, "| full-covariance Gaussian | %s | | %d | | |\n", bar(first.path("gaussian_log_likelihood").asDouble(), first.path("gaussian_standard_error").asDouble()),
-                columns + columns * (columns + 1) / 2));
+        String gaussian = bar(first.path("gaussian_log_likelihood").asDouble(), first.path("gaussian_standard_error").asDouble());
+        text.append(String.format(Locale.ROOT, "| full-covariance Gaussian | %s | | %d | | |\n", gaussian, columns + columns * (columns + 1) / 2));
         FLOWS.stream().map(flow -> all.stream().filter(r -> r.path("flow").asText().equals(flow.label())).toList()).filter(runs -> !runs.isEmpty())
-                .sorted(Comparator.comparingDouble(runs -> mean(runs, "test_log_likelihood"))).forEach(runs -> text.append(String.format(Locale.ROOT, "| %s | %s | %s | %,.0f | %,.0f | %.1f |\n",
-                        title(runs.getFirst()), bar(mean(runs, "test_log_likelihood"), mean(runs, "test_standard_error")),
-                        runs.size() < 2 ? "" : Runner.spread(Runner.numbers(runs, "test_log_likelihood"), 3), mean(runs, "parameters"), mean(runs, "steps"), mean(runs, "seconds"))));
-        text.append(String.format(Locale.ROOT, "\nNats per standardised row, ± two standard errors over %,d test rows, and mean and standard error over %d seeds; %,d training rows, %d threads.\n",
-                first.path("test_rows").asInt(), all.stream().mapToLong(r -> r.path("seed").asLong()).distinct().count(), first.path("train_rows").asInt(),
-                first.path("threads").asInt()));
+                .sorted(Comparator.comparingDouble(runs -> mean(runs, "test_log_likelihood"))).forEach(runs -> text.append(row(runs)));
+        long seeds = all.stream().mapToLong(r -> r.path("seed").asLong()).distinct().count();
+        text.append(String.format(Locale.ROOT, "\nNats per standardised row, ± two standard errors over %,d test rows, and mean and standard error over %d %s; "
+                + "%,d training rows, %d threads.\n", first.path("test_rows").asInt(), seeds, seeds == 1 ? "seed" : "seeds", first.path("train_rows").asInt(), first.path("threads").asInt()));
         return text.toString();
+    }
+
+    private static String row(List<ObjectNode> runs) {
+        double[] test = Runner.numbers(runs, "test_log_likelihood");
+        return String.format(Locale.ROOT, "| %s | %s | %s | %,.0f | %,.0f | %.1f |\n", title(runs.getFirst()),
+                bar(mean(runs, "test_log_likelihood"), mean(runs, "test_standard_error")),
+                test.length < 2 ? "" : Runner.spread(test, 3), mean(runs, "parameters"), mean(runs, "steps"), mean(runs, "seconds"));
     }
 
     private static String title(ObjectNode run) {

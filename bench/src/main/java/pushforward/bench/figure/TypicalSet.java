@@ -7,9 +7,11 @@ import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
-/// Why a density alone can mislead: how far normal samples lie from the mode in d dimensions, and one law whose density is high or low near zero depending on the coordinate.
+/// Why a density alone can mislead: how far normal samples lie from the mode in d dimensions, and one law whose density is high or low near zero depending on the
+/// coordinate.
 ///
-/// The distance has density `r^(d-1) exp(-r^2/2)` up to a constant (the chi law). The law is exponential, `p(x) = exp(-x)`; per unit of `log x` it has density `x exp(-x)`.
+/// The distance has density `r^(d-1) exp(-r^2/2)` up to a constant (the chi law). The law is exponential, `p(x) = exp(-x)`; per unit of `log x` it has density `x
+/// exp(-x)`.
 final class TypicalSet implements Figure {
     private static final int POINTS = 1_201;
     private static final double REACH = 12;

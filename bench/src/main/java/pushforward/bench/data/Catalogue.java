@@ -101,6 +101,14 @@ public final class Catalogue {
         return folder;
     }
 
+    /// The file that [#read] reads for a name that is a path or found by its file's name.
+    Optional<Path> file(String name) {
+        if (Files.isRegularFile(Path.of(name)) || directory == null) {
+            return Optional.of(Path.of(name)).filter(Files::isRegularFile);
+        }
+        return Files.isRegularFile(directory.resolve(name)) ? Optional.of(directory.resolve(name)) : search(directory, name);
+    }
+
     /// Whether what the command line calls `name` is a text file whose header has all these columns.
     public boolean has(String name, List<String> columns) throws IOException {
         Path file = directory == null || Files.isRegularFile(Path.of(name)) ? Path.of(name) : directory.resolve(name);

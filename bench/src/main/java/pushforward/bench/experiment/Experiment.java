@@ -20,6 +20,11 @@ public interface Experiment {
     /// What it finds out, in one sentence.
     String summary();
 
+    /// How many repetitions there are unless the command line says.
+    default int seeds() {
+        return 5;
+    }
+
     /// The measurements to make.
     List<Task> tasks(Request request) throws IOException;
 

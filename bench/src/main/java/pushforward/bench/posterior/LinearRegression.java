@@ -126,7 +126,7 @@ public record LinearRegression(String name, String posterior, List<Block> coeffi
                 boolean flat = Double.isInfinite(prior);
                 return -0.5 * (e.squares() / (sigma * sigma) + (flat ? 0 : e.penalty() / (prior * prior))) - 0.5 * e.logDet() - (n - k()) * t - (flat ? 0 : k() * Math.log(prior))
                         - 0.5 * (flat ? n - k() : n) * Math.log(2 * Math.PI) + scale.logDensity(sigma) + t;
-            }, best - 3, best + 3));
+            }, best - 8, best + 12));
         }
     }
 

@@ -6,6 +6,7 @@ module pushforward.flows {
     exports pushforward.flows;
     exports pushforward.flows.constraint;
     exports pushforward.flows.distribution;
+    exports pushforward.flows.inference;
     exports pushforward.flows.train;
     exports pushforward.flows.transform;
 

@@ -81,6 +81,13 @@ public final class Scope {
         return new Scope(changed, updates, prefix, context, noise);
     }
 
+    /// The same scope with parameters that are constants to a derivative.
+    public Scope frozen() {
+        Map<String, Var> stopped = new LinkedHashMap<>();
+        values.forEach((name, value) -> stopped.put(name, value.stopGradient()));
+        return new Scope(stopped, updates, prefix, context, noise);
+    }
+
     /// The value of one of this part's parameters.
     public Var param(String name) {
         Var v = values.get(prefix + name);

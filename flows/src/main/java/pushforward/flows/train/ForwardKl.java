@@ -86,7 +86,7 @@ public final class ForwardKl extends Training<ForwardKl> {
         Settings settings = settings();
         List<Tensor> data = train.as(settings.dtype());
         List<Tensor> held = validation.map(v -> v.as(settings.dtype())).orElse(List.of());
-        try (Trainer trainer = new Trainer(settings, objective(), initial(settings, data), data, held)) {
+        try (Trainer trainer = new Trainer(settings, Task.of(objective(), data, held), initial(settings, data))) {
             TrainingLog log = trainer.run();
             return new Fitted(Model.of(flow, trainer.result()), log);
         } finally {
@@ -100,11 +100,11 @@ public final class ForwardKl extends Training<ForwardKl> {
         train.check("training", flow);
         Settings settings = settings();
         List<Tensor> data = train.as(settings.dtype());
-        return new TrainingSteps(flow, new Trainer(settings, objective(), initial(settings, data), data, List.of()), data);
+        return new TrainingSteps(flow, new Trainer(settings, Task.of(objective(), data, List.of()), initial(settings, data)), data);
     }
 
     private Objective objective() {
-        return (sample, draws, scope) -> {
+        return (sample, beta, draws, scope) -> {
             Scope given = sample.size() > 1 ? scope.given(sample.get(1)) : scope;
             return flow.logProb(noise.apply(sample.get(0), draws), given).unaryMinus();
         };

@@ -33,20 +33,24 @@ final class LossProgram implements AutoCloseable {
     private final Bound bound;
     private final Tensor[] results;
     private final Lease loss;
+    private final Tensor beta;
+    private final Lease betaLease;
     private final List<String> updates;
 
-    private LossProgram(Parameters parameters, Bound bound, Tensor[] results, List<String> updates) {
+    private LossProgram(Parameters parameters, Bound bound, Tensor beta, Tensor[] results, List<String> updates) {
         this.parameters = parameters;
         this.bound = bound;
         this.results = results;
         this.loss = TensorAccess.lease(results[0]);
+        this.beta = beta;
+        this.betaLease = TensorAccess.lease(beta);
         this.updates = updates;
     }
 
     /// Compiles loss and gradient. Layers may estimate both; the loss alone is always exact.
     ///
-    /// @param sample shapes of what the data say of one sample
-    static LossProgram withGradient(Objective objective, Parameters parameters, List<Shape> sample, Options options) {
+    /// @param sample what the data say of one sample, each per sample
+    static LossProgram withGradient(Objective objective, Parameters parameters, List<Argument> sample, Options options) {
         List<String> updates = new ArrayList<>();
         Graph graph = Autodiff.trace(arguments(parameters, sample), all -> gradient(objective, parameters, all, updates));
         List<Tensor> results = new ArrayList<>(List.of(Tensor.zeros(DType.F64), Tensor.zeros(parameters.dtype(), (int) parameters.buffer().size())));
@@ -57,35 +61,48 @@ final class LossProgram implements AutoCloseable {
     }
 
     /// Compiles the loss alone.
-    static LossProgram lossOnly(Objective objective, Parameters parameters, List<Shape> sample, Options options) {
+    static LossProgram lossOnly(Objective objective, Parameters parameters, List<Argument> sample, Options options) {
         Graph graph = Autodiff.trace(arguments(parameters, sample), all -> {
-            List<Var> uniform = all.subList(0, parameters.entries().size());
-            return List.of(mean(objective, all.subList(uniform.size(), all.size()), new Noise(parameters.dtype()), Scope.of(parameters.parameters(), uniform)));
+            int n = parameters.entries().size();
+            Scope scope = Scope.of(parameters.parameters(), all.subList(0, n));
+            return List.of(objective.loss(all.subList(n + 1, all.size()), all.get(n), new Noise(parameters.dtype()), scope).meanOverSamples());
         });
         return bind(graph, parameters, options, List.of(Tensor.zeros(DType.F64)), List.of());
     }
 
     private static LossProgram bind(Graph graph, Parameters parameters, Options options, List<Tensor> results, List<String> updates) {
         results.forEach(TensorAccess::unscoped);
-        Bound bound = Program.compile(graph, options).bind(parameters.tensors().toArray(Tensor[]::new));
-        return new LossProgram(parameters, bound, results.toArray(Tensor[]::new), updates);
+        Tensor beta = TensorAccess.unscoped(Tensor.ones(DType.F64));
+        List<Tensor> shared = new ArrayList<>(parameters.tensors());
+        shared.add(beta);
+        Bound bound = Program.compile(graph, options).bind(shared.toArray(Tensor[]::new));
+        return new LossProgram(parameters, bound, beta, results.toArray(Tensor[]::new), updates);
     }
 
-    private static List<Argument> arguments(Parameters parameters, List<Shape> sample) {
+    private static List<Argument> arguments(Parameters parameters, List<Argument> sample) {
         List<Argument> arguments = new ArrayList<>();
         for (Parameters.Entry e : parameters.entries()) {
             arguments.add(Argument.shared(e.name(), e.shape(), parameters.dtype()));
         }
-        for (int i = 0; i < sample.size(); i++) {
-            arguments.add(Argument.perSample("x" + i, sample.get(i), parameters.dtype()));
-        }
+        arguments.add(Argument.shared("beta", Shape.of(), DType.F64));
+        arguments.addAll(sample);
         return arguments;
+    }
+
+    /// What each row of some tensors is to a program.
+    static List<Argument> sample(List<Tensor> data) {
+        List<Argument> sample = new ArrayList<>();
+        for (Tensor t : data) {
+            sample.add(Argument.perSample("x" + sample.size(), t.shape().remove(0), t.dtype()));
+        }
+        return sample;
     }
 
     /// Records the loss, the flat gradient and the new values of updated parameters, whose names are added to `updates`.
     private static List<Var> gradient(Objective objective, Parameters parameters, List<Var> all, List<String> updates) {
         List<Parameters.Entry> entries = parameters.entries();
-        List<Var> sample = all.subList(entries.size(), all.size());
+        Var beta = all.get(entries.size());
+        List<Var> sample = all.subList(entries.size() + 1, all.size());
         Map<String, Var> values = new HashMap<>();
         List<Var> trained = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
@@ -104,7 +121,7 @@ final class LossProgram implements AutoCloseable {
             }
             Noise noise = new Noise(parameters.dtype());
             Scope scope = Scope.of(values).given(noise);
-            Var mean = mean(objective, sample, noise, scope);
+            Var mean = objective.loss(sample, beta, noise, scope).meanOverSamples();
             state.clear();
             state.putAll(scope.updates());
             return mean;
@@ -140,15 +157,13 @@ final class LossProgram implements AutoCloseable {
         }
     }
 
-    private static Var mean(Objective objective, List<Var> sample, Noise noise, Scope scope) {
-        return objective.loss(sample, noise, scope).meanOverSamples();
-    }
-
     /// Runs over `rows` samples.
     ///
+    /// @param weight beta, see [Objective#loss]
     /// @param sample `[rows, ...]` each
     /// @return the mean loss
-    double run(long rows, Key key, Tensor[] sample) {
+    double run(long rows, Key key, double weight, Tensor[] sample) {
+        Memory.putDouble(betaLease.address(), weight);
         bound.rebind();
         bound.run(rows, key, sample, results);
         return Memory.getDouble(loss.address());
@@ -183,6 +198,8 @@ final class LossProgram implements AutoCloseable {
     public void close() {
         bound.close();
         loss.close();
+        betaLease.close();
+        beta.close();
         for (Tensor result : results) {
             result.close();
         }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import pushforward.autodiff.Argument;
 import pushforward.autodiff.Key;
 import pushforward.autodiff.NonFiniteException;
 import pushforward.autodiff.Options;
 import pushforward.flows.Parameters;
-import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 import pushforward.tensor.io.Json;
 import pushforward.tensor.kernel.Kernels;
@@ -34,20 +34,19 @@ final class Trainer implements AutoCloseable {
     static final long INITIAL_NOISE = 4;
 
     private final Settings settings;
-    private final Objective objective;
+    private final Task task;
     private final Parameters parameters;
     private final Optimization optimization;
     private final Optional<Parameters> best;
     private final Options options;
-    private final List<Shape> sample;
+    private final List<Argument> sample;
     private final List<Lease> rows;
     private final int batchRows;
     private final Tensor[] batch;
     private final List<Lease> batchLeases;
     private final int[] index;
-    private final BatchOrder order;
+    private final Optional<BatchOrder> order;
     private final long noiseSeed;
-    private final Kernels kernels;
     private final LossProgram loss;
     private final Optional<Validator> validator;
     private final Json.Obj identity;
@@ -55,38 +54,38 @@ final class Trainer implements AutoCloseable {
     private long began;
 
     /// @param parameters initial values; belongs to the trainer from now on
-    /// @param data `[n, ...]` each, of the settings' type; must stay open until [#close()]
-    /// @param validation `[m, ...]` each, likewise; empty for none
-    Trainer(Settings settings, Objective objective, Parameters parameters, List<Tensor> data, List<Tensor> validation) {
+    Trainer(Settings settings, Task task, Parameters parameters) {
         this.settings = settings;
-        this.objective = objective;
+        this.task = task;
         this.parameters = parameters;
         this.options = Options.defaults().withThreads(settings.threads()).withMicroBatch(settings.microBatch()).withPoison(settings.poison());
-        this.identity = identity(settings, parameters, data, validation);
+        this.identity = identity(settings, parameters, task);
         this.optimization = new Optimization(settings, parameters);
-        this.best = validation.isEmpty() ? Optional.empty() : Optional.of(parameters.copy());
-        int n = data.get(0).dim(0);
-        this.batchRows = Math.min(settings.batch(), n);
-        this.sample = data.stream().map(t -> t.shape().remove(0)).toList();
-        this.batch = sample.stream().map(s -> TensorAccess.unscoped(Tensor.zeros(settings.dtype(), s.insert(0, batchRows).dims()))).toArray(Tensor[]::new);
+        this.best = task.validates() ? Optional.of(parameters.copy()) : Optional.empty();
+        List<Tensor> data = task.data();
+        this.batchRows = data.isEmpty() ? settings.batch() : Math.min(settings.batch(), data.get(0).dim(0));
+        this.sample = LossProgram.sample(data);
+        this.batch = sample.stream().map(s -> TensorAccess.unscoped(Tensor.zeros(s.dtype(), s.shape().insert(0, batchRows).dims()))).toArray(Tensor[]::new);
         this.batchLeases = Arrays.stream(batch).map(TensorAccess::lease).toList();
         this.rows = data.stream().map(TensorAccess::lease).toList();
         this.index = new int[batchRows];
-        this.order = new BatchOrder(n, batchRows, Philox.derive(settings.seed(), ORDER));
+        this.order = data.isEmpty() ? Optional.empty() : Optional.of(new BatchOrder(data.get(0).dim(0), batchRows, Philox.derive(settings.seed(), ORDER)));
         this.noiseSeed = Philox.derive(settings.seed(), TRAINING_NOISE);
-        this.kernels = Kernels.of(settings.dtype());
-        this.loss = LossProgram.withGradient(objective, parameters, sample, options);
-        this.validator = validation.isEmpty() ? Optional.empty()
-                : Optional.of(new Validator(objective, optimization.evaluated(), validation, settings, options));
+        this.loss = LossProgram.withGradient(task.trained(), parameters, sample, options);
+        this.validator = task.validates() ? Optional.of(new Validator(task, optimization.evaluated(), settings, options)) : Optional.empty();
     }
 
-    private static Json.Obj identity(Settings settings, Parameters parameters, List<Tensor> data, List<Tensor> validation) {
-        return settings.json().with("training_rows", hex(data)).with("validation_rows", validation.isEmpty() ? "none" : hex(validation))
+    private static Json.Obj identity(Settings settings, Parameters parameters, Task task) {
+        Json.Obj all = settings.json().with("training_rows", hex(task.data())).with("validation_rows", hex(task.validation()))
                 .with("initial_parameters", hex(List.of(parameters.buffer())));
+        for (Map.Entry<String, Json> e : task.identity().members().entrySet()) {
+            all = all.with(e.getKey(), e.getValue());
+        }
+        return all;
     }
 
     private static String hex(List<Tensor> tensors) {
-        return tensors.stream().map(t -> String.format("%016x", Fingerprint.of(t))).collect(Collectors.joining("/"));
+        return tensors.isEmpty() ? "none" : tensors.stream().map(t -> String.format("%016x", Fingerprint.of(t))).collect(Collectors.joining("/"));
     }
 
     /// Runs to the end, from the checkpoint if the settings say so and there is one.
@@ -145,11 +144,13 @@ final class Trainer implements AutoCloseable {
     /// One step; returns its loss.
     double step() {
         long step = state.taken;
-        order.rows(step, index);
-        for (int i = 0; i < batch.length; i++) {
-            kernels.gatherRows(batchLeases.get(i).address(), rows.get(i).address(), index, sample.get(i).size());
+        if (order.isPresent()) {
+            order.get().rows(step, index);
+            for (int i = 0; i < batch.length; i++) {
+                Kernels.of(sample.get(i).dtype()).gatherRows(batchLeases.get(i).address(), rows.get(i).address(), index, sample.get(i).shape().size());
+            }
         }
-        double value = loss.run(batchRows, noiseKey(step), batch);
+        double value = loss.run(batchRows, noiseKey(step), task.beta().at(step, settings.steps()), batch);
         double norm = optimization.gradientNorm(loss.gradient());
         state.taken++;
         if (Double.isFinite(value) && Double.isFinite(norm)) {
@@ -176,8 +177,8 @@ final class Trainer implements AutoCloseable {
     /// Runs the step once more, looking at every operation.
     private NonFiniteLossException diagnose(double value, long step) {
         String parameter = loss.firstNonFinite();
-        try (LossProgram watched = LossProgram.withGradient(objective, parameters, sample, options.withProvenance(true))) {
-            watched.run(batchRows, noiseKey(step), batch);
+        try (LossProgram watched = LossProgram.withGradient(task.trained(), parameters, sample, options.withProvenance(true))) {
+            watched.run(batchRows, noiseKey(step), task.beta().at(step, settings.steps()), batch);
         } catch (NonFiniteException e) {
             return NonFiniteLossException.inStep(step + 1, value, parameter, Optional.of(e));
         }

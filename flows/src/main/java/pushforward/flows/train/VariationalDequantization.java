@@ -170,7 +170,7 @@ public final class VariationalDequantization extends Training<VariationalDequant
         List<Tensor> data = List.of(train.to(settings.dtype()));
         List<Tensor> held = validation.map(v -> List.of(v.to(settings.dtype()))).orElse(List.of());
         Both both = new Both(density, noise);
-        try (Trainer trainer = new Trainer(settings, objective(), initial(both, settings, data.get(0)), data, held)) {
+        try (Trainer trainer = new Trainer(settings, Task.of(objective(), data, held), initial(both, settings, data.get(0)))) {
             TrainingLog log = trainer.run();
             Parameters result = trainer.result();
             return new Dequantized(part(density, result, "density"), part(noise, result, "noise"), log);
@@ -198,7 +198,7 @@ public final class VariationalDequantization extends Training<VariationalDequant
     }
 
     private Objective objective() {
-        return (sample, draws, scope) -> {
+        return (sample, beta, draws, scope) -> {
             Var x = sample.get(0);
             Distribution.Sampled u = noise.sampleWithLogProb(draws, scope.child("noise").given(x));
             return u.logProb().minus(density.logProb(x.plus(u.value()), scope.child("density")));

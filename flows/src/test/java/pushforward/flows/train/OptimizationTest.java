@@ -96,14 +96,14 @@ class OptimizationTest {
     void everyGradientAgreesWithFiniteDifferences() {
         Flow flow = Flow.of(Bijections.compose(Coupling.half(3, false, 4), Coupling.half(3, true, 4)));
         Parameters p = Parameters.initial(flow.parameters().stream().map(q -> new Parameter(q.name(), q.shape(), Init.normal(0.5), q.trained())).toList(), DType.F64, 3);
-        Objective objective = (sample, noise, scope) -> flow.logProb(sample.get(0), scope).unaryMinus();
+        Objective objective = (sample, beta, noise, scope) -> flow.logProb(sample.get(0), scope).unaryMinus();
         Tensor rows = Parameters.initial(List.of(Parameter.trained("x", Init.normal(1), 20, 3)), DType.F64, 8).at("x");
         Tensor[] sample = {rows};
         pushforward.autodiff.Options options = pushforward.autodiff.Options.defaults();
-        try (LossProgram loss = LossProgram.withGradient(objective, p, List.of(flow.shape()), options);
-                LossProgram value = LossProgram.lossOnly(objective, p, List.of(flow.shape()), options)) {
-            double at = loss.run(20, pushforward.autodiff.Key.ZERO, sample);
-            assertEquals(at, value.run(20, pushforward.autodiff.Key.ZERO, sample));
+        try (LossProgram loss = LossProgram.withGradient(objective, p, LossProgram.sample(List.of(rows)), options);
+                LossProgram value = LossProgram.lossOnly(objective, p, LossProgram.sample(List.of(rows)), options)) {
+            double at = loss.run(20, pushforward.autodiff.Key.ZERO, 1, sample);
+            assertEquals(at, value.run(20, pushforward.autodiff.Key.ZERO, 1, sample));
             double[] g = loss.gradient().toDoubleArray();
             double h = 1e-5;
             long size = 0;
@@ -113,10 +113,10 @@ class OptimizationTest {
                     double kept = x[i];
                     x[i] = kept + h;
                     p.set(e.name(), x);
-                    double up = value.run(20, pushforward.autodiff.Key.ZERO, sample);
+                    double up = value.run(20, pushforward.autodiff.Key.ZERO, 1, sample);
                     x[i] = kept - h;
                     p.set(e.name(), x);
-                    double down = value.run(20, pushforward.autodiff.Key.ZERO, sample);
+                    double down = value.run(20, pushforward.autodiff.Key.ZERO, 1, sample);
                     x[i] = kept;
                     p.set(e.name(), x);
                     assertEquals((up - down) / (2 * h), g[(int) e.offset() + i], 1e-7 * (1 + Math.abs(g[(int) e.offset() + i])), e.name() + " " + i);

@@ -1,0 +1,35 @@
+package pushforward.flows.train;
+
+import java.util.List;
+import pushforward.tensor.Tensor;
+import pushforward.tensor.io.Json;
+
+/// What a training run is about: its objectives and its data, if it has any.
+///
+/// @param trained the loss whose gradient is followed
+/// @param validated the loss that is validated
+/// @param data `[n, ...]` each; must stay open until the run is closed. Empty where the objective draws its samples itself
+/// @param validation `[m, ...]` each, likewise
+/// @param validationRows m; without data how many samples a validation draws; 0 for no validation
+/// @param beta see [Objective#loss]
+/// @param identity what else decides the numbers of the run
+record Task(Objective trained, Objective validated, List<Tensor> data, List<Tensor> validation, int validationRows, Beta beta, Json.Obj identity) {
+    /// A number as a function of the step.
+    @FunctionalInterface
+    interface Beta {
+        /// @param step steps taken, from 0
+        /// @param steps of the whole run
+        double at(long step, long steps);
+    }
+
+    /// A run over rows of data.
+    ///
+    /// @param validation empty for none
+    static Task of(Objective objective, List<Tensor> data, List<Tensor> validation) {
+        return new Task(objective, objective, data, validation, validation.isEmpty() ? 0 : validation.get(0).dim(0), (step, steps) -> 1, Json.object());
+    }
+
+    boolean validates() {
+        return validationRows > 0;
+    }
+}

@@ -8,10 +8,12 @@ import java.util.Objects;
 import pushforward.autodiff.Var;
 import pushforward.flows.Bijection;
 import pushforward.flows.Bijections;
+import pushforward.flows.Distribution;
 import pushforward.flows.Flow;
 import pushforward.flows.FlowRecipe;
 import pushforward.flows.Mapped;
 import pushforward.flows.Scope;
+import pushforward.flows.StandardNormal;
 import pushforward.flows.constraint.Support;
 import pushforward.flows.internal.Checks;
 import pushforward.flows.train.Fitted;
@@ -179,8 +181,16 @@ public final class Posterior {
     ///
     /// @param layers of shape `[unconstrained()]`
     public Flow flow(Bijection layers) {
+        return flow(new StandardNormal(layers.baseShape()), layers);
+    }
+
+    /// A base carried through a bijection and onto the supports. A base with heavier tails than the normal's keeps weights bounded where the posterior's are heavier than those of any normal, as the
+    /// logarithm of a positive parameter often has them.
+    ///
+    /// @param layers of shape `[unconstrained()]`
+    public Flow flow(Distribution base, Bijection layers) {
         Checks.require(layers.shape().equals(onto.baseShape()), "layers of shape " + onto.baseShape(), layers.shape());
-        return Flow.of(Bijections.compose(layers, onto));
+        return new Flow(base, Bijections.compose(layers, onto));
     }
 
     /// Training of a recipe's flow towards this posterior, with the default settings.

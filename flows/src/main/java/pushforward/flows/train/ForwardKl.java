@@ -3,6 +3,7 @@ package pushforward.flows.train;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import pushforward.autodiff.Var;
 import pushforward.flows.Flow;
 import pushforward.flows.Model;
 import pushforward.flows.Parameters;
@@ -70,12 +71,12 @@ public final class ForwardKl extends Training<ForwardKl> {
         return run(Rows.of(train), Optional.of(Rows.of(validation)));
     }
 
-    /// As [#train(Tensor)], with a context per row.
+    /// As [#train(Tensor)], with a context or a weight per row.
     public Fitted train(Rows train) {
         return run(train, Optional.empty());
     }
 
-    /// As [#train(Tensor, Tensor)], with a context per row.
+    /// As [#train(Tensor, Tensor)], with a context or a weight per row.
     public Fitted train(Rows train, Rows validation) {
         return run(train, Optional.of(validation));
     }
@@ -86,7 +87,7 @@ public final class ForwardKl extends Training<ForwardKl> {
         Settings settings = settings();
         List<Tensor> data = train.as(settings.dtype());
         List<Tensor> held = validation.map(v -> v.as(settings.dtype())).orElse(List.of());
-        try (Trainer trainer = new Trainer(settings, Task.of(objective(), data, held), initial(settings, data))) {
+        try (Trainer trainer = new Trainer(settings, Task.of(objective(train), objective(validation.orElse(train)), data, held), initial(settings, train, data))) {
             TrainingLog log = trainer.run();
             return new Fitted(Model.of(flow, trainer.result()), log);
         } finally {
@@ -100,25 +101,32 @@ public final class ForwardKl extends Training<ForwardKl> {
         train.check("training", flow);
         Settings settings = settings();
         List<Tensor> data = train.as(settings.dtype());
-        return new TrainingSteps(flow, new Trainer(settings, Task.of(objective(), data, List.of()), initial(settings, data)), data);
+        return new TrainingSteps(flow, new Trainer(settings, Task.of(objective(train), data, List.of()), initial(settings, train, data)), data);
     }
 
-    private Objective objective() {
+    /// @param rows what the data say of a sample: values, then perhaps a context, then perhaps a weight
+    private Objective objective(Rows rows) {
+        boolean conditional = rows.context().isPresent();
+        boolean weighted = rows.weights().isPresent();
         return (sample, beta, draws, scope) -> {
-            Scope given = sample.size() > 1 ? scope.given(sample.get(1)) : scope;
-            return flow.logProb(noise.apply(sample.get(0), draws), given).unaryMinus();
+            Scope given = conditional ? scope.given(sample.get(1)) : scope;
+            Var loss = flow.logProb(noise.apply(sample.get(0), draws), given).unaryMinus();
+            return weighted ? loss.times(sample.getLast()) : loss;
         };
     }
 
     /// First values, set by the data where a layer wants that.
-    private Parameters initial(Settings settings, List<Tensor> data) {
+    private Parameters initial(Settings settings, Rows rows, List<Tensor> data) {
         Parameters parameters = Parameters.initial(flow, settings.dtype(), settings.seed());
-        try (Tensor noisy = noise.draw(data.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0)) {
-            flow.initialize(noisy, data.size() > 1 ? Optional.of(data.get(1)) : Optional.empty(), parameters);
+        List<Tensor> seen = rows.repeated(data);
+        try (Tensor noisy = noise.draw(seen.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0)) {
+            flow.initialize(noisy, seen.size() > 1 ? Optional.of(seen.get(1)) : Optional.empty(), parameters);
             return parameters;
         } catch (RuntimeException e) {
             parameters.close();
             throw e;
+        } finally {
+            seen.forEach(Tensor::close);
         }
     }
 }

@@ -26,7 +26,12 @@ record Task(Objective trained, Objective validated, List<Tensor> data, List<Tens
     ///
     /// @param validation empty for none
     static Task of(Objective objective, List<Tensor> data, List<Tensor> validation) {
-        return new Task(objective, objective, data, validation, validation.isEmpty() ? 0 : validation.get(0).dim(0), (step, steps) -> 1, Json.object());
+        return of(objective, objective, data, validation);
+    }
+
+    /// A run over rows of data, with another loss for the validation rows.
+    static Task of(Objective trained, Objective validated, List<Tensor> data, List<Tensor> validation) {
+        return new Task(trained, validated, data, validation, validation.isEmpty() ? 0 : validation.get(0).dim(0), (step, steps) -> 1, Json.object());
     }
 
     boolean validates() {

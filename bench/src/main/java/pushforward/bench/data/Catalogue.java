@@ -83,6 +83,20 @@ public final class Catalogue {
                         : "In " + directory + ": " + String.join(", ", names(directory)) + "."));
     }
 
+    /// The folder of that name in the data directory.
+    ///
+    /// @throws DataException if there is no data directory or no such folder in it
+    public Path folder(String name) {
+        if (directory == null) {
+            throw new DataException("expected a data directory with the folder " + name + ", got none: give it with --data-dir or PUSHFORWARD_DATA");
+        }
+        Path folder = directory.resolve(name);
+        if (!Files.isDirectory(folder)) {
+            throw new DataException("expected the folder " + name + " in " + directory + ", got none");
+        }
+        return folder;
+    }
+
     /// Whether what the command line calls `name` is a text file whose header has all these columns.
     public boolean has(String name, List<String> columns) throws IOException {
         Path file = directory == null || Files.isRegularFile(Path.of(name)) ? Path.of(name) : directory.resolve(name);

@@ -34,7 +34,7 @@ public final class Runner {
     public Map<String, ObjectNode> run(Experiment.Request request) throws Exception {
         Files.createDirectories(folder);
         Results results = Results.read(folder.resolve("results.jsonl"));
-        List<Experiment.Task> tasks = experiment.tasks(request);
+        List<Experiment.Task> tasks = experiment.tasks(request.in(folder, err));
         List<Experiment.Task> left = tasks.stream().filter(t -> results.get(t.key()).isEmpty()).toList();
         if (left.size() < tasks.size()) {
             say("%d of %d results are there already", tasks.size() - left.size(), tasks.size());

@@ -60,7 +60,8 @@ public final class FlowTraining {
         }
     }
 
-    private static TrainingListener listener(Progress progress) {
+    /// A listener that shows the progress of a training.
+    public static TrainingListener listener(Progress progress) {
         return new TrainingListener() {
             @Override
             public void stepped(long step, long steps, double loss, double rowsPerSecond) {

@@ -64,8 +64,8 @@ public record TargetFit(double effectiveShare, double paretoK, double logNormali
         Target wells = ManyWell.standard();
         return List.of(new Setting(Funnel.standard(), "affine", false, 8, 32, 1, Annealing.none(), 4_000, 512, 2e-3, DType.F64),
                 new Setting(wells, "affine", false, 6, 64, 1, Annealing.none(), 2_000, 256, 1e-3, DType.F32),
-                new Setting(wells, "splines", true, 4, 64, 1, Annealing.none(), 2_000, 256, 2e-3, DType.F32),
-                new Setting(wells, "splines, annealed", true, 4, 64, 1, Annealing.linear(0.1, 0.6), 2_000, 256, 2e-3, DType.F32),
+                new Setting(wells, "splines", true, 4, 64, 1, Annealing.none(), 3_000, 256, 2e-3, DType.F32),
+                new Setting(wells, "splines, annealed", true, 4, 64, 1, Annealing.linear(0.1, 0.6), 3_000, 256, 2e-3, DType.F32),
                 new Setting(modes, "splines", true, 8, 64, 1, Annealing.none(), 4_000, 512, 1e-3, DType.F32),
                 new Setting(modes, "splines, wide start", true, 8, 64, 15, Annealing.none(), 4_000, 512, 1e-3, DType.F32),
                 new Setting(modes, "splines, wide start, annealed", true, 8, 64, 15, Annealing.linear(0.005, 0.7), 4_000, 512, 1e-3, DType.F32));

@@ -64,7 +64,7 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
     abstract Optional<Bijection> layer(int index);
 
     /// Number of features, d.
-    final int features() {
+    public final int features() {
         return features;
     }
 

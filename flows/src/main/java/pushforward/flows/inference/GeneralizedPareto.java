@@ -34,7 +34,7 @@ record GeneralizedPareto(double k, double sigma) {
         for (int j = 0; j < m; j++) {
             b[j] = 1 / x[n - 1] + (1 - Math.sqrt(m / (j + 0.5))) / (3 * quartile);
             double kj = shape(x, b[j]);
-            l[j] = n * (StrictMath.log(-b[j] / kj) - kj - 1);
+            l[j] = n * (-StrictMath.log(scale(x, b[j], kj)) - kj - 1);
         }
         double top = Arrays.stream(l).max().orElseThrow();
         double weights = 0;
@@ -46,7 +46,7 @@ record GeneralizedPareto(double k, double sigma) {
         }
         double mean = sum / weights;
         double k = shape(x, mean);
-        double sigma = -k / mean;
+        double sigma = scale(x, mean, k);
         if (!(Double.isFinite(k) && sigma > 0 && Double.isFinite(sigma))) {
             return new GeneralizedPareto(Double.POSITIVE_INFINITY, 1);
         }
@@ -59,6 +59,11 @@ record GeneralizedPareto(double k, double sigma) {
             sum += StrictMath.log1p(-b * v);
         }
         return sum / x.length;
+    }
+
+    /// sigma = -k / b; at b = 0, the exponential, it is the mean.
+    private static double scale(double[] x, double b, double k) {
+        return b == 0 ? Arrays.stream(x).sum() / x.length : -k / b;
     }
 
     /// The number below which a share of `p` lies.

@@ -174,6 +174,7 @@ public final class Posterior {
     ///
     /// @param recipe of [#unconstrained()] features
     public Flow flow(FlowRecipe<?> recipe) {
+        Checks.require(recipe.features() == unconstrained(), "a recipe of " + unconstrained() + " features", recipe.features());
         return flow(recipe.preprocessing(Bijections.identity(unconstrained())).bijection());
     }
 

@@ -36,6 +36,7 @@ public record PosteriorFit(Rows draws, double effective, double paretoK, double 
     private static final int BATCH = 256;
     private static final double RATE = 2e-3;
     private static final int START = 4_000;
+    private static final int VALIDATION = 1_024;
     private static final int DRAWS = 20_000;
 
     /// The model with the core's types.
@@ -54,7 +55,8 @@ public record PosteriorFit(Rows draws, double effective, double paretoK, double 
         Posterior posterior = posterior(model);
         try (Tensor start = start(posterior, seed)) {
             ReverseKl training = posterior.reverseKl(Flows.realNvp(posterior.unconstrained()).layers(LAYERS).hidden(HIDDEN, HIDDEN)).start(start).steps(STEPS).batch(BATCH)
-                    .learningRate(RATE).schedule(Schedule.cosine().warmUp(STEPS / 20)).dtype(DType.F64).seed(seed).threads(threads).maxSkipped(STEPS / 20).listener(listener);
+                    .learningRate(RATE).schedule(Schedule.cosine().warmUp(STEPS / 20)).dtype(DType.F64).seed(seed).threads(threads).validationSamples(VALIDATION).maxSkipped(STEPS / 20)
+                    .listener(listener);
             timeLimit.ifPresent(training::timeLimit);
             try (FittedPosterior fitted = posterior.fit(training); PosteriorSamples samples = fitted.sample(DRAWS, Random.of(seed, "draws"))) {
                 return new PosteriorFit(model.reported(Rows.of(samples.draws())), samples.effectiveSampleSize(), samples.paretoK(), samples.raw().logNormalizer(),

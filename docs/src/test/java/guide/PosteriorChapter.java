@@ -79,7 +79,7 @@ final class PosteriorChapter {
         Posterior p = Posterior.builder().parameter("r", Support.interval(1, 0, 3)).parameter("K", Support.interval(1, 0, 30))             // uniform priors
                 .logDensity(v -> normal(logistic(v.at("r"), v.at("K")).minus(v.at("r").constant(seen)).div(0.3)))
                 .build();
-        try (FittedPosterior f = p.fit(p.reverseKl(Flows.realNvp(2).layers(4).hidden(16)).steps(800).learningRate(5e-3).dtype(DType.F64).seed(1));
+        try (FittedPosterior f = p.fit(p.reverseKl(Flows.splineCoupling(2).layers(2).hidden(16)).steps(800).learningRate(5e-3).dtype(DType.F64).seed(1));
                 PosteriorSamples s = f.sample(5_000, RandomKey.of(2).source())) {
             for (PosteriorSamples.Summary line : s.summary()) {
                 System.out.printf(Locale.ROOT, "%s %.2f +- %.2f%n", line.name(), line.mean(), line.sd());

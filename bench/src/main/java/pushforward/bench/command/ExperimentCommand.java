@@ -36,7 +36,8 @@ import pushforward.bench.run.Interruption;
         footer = {
             "  pushforward experiment",
             "  pushforward experiment jacobian-cost",
-            "  pushforward experiment jacobian-cost --docs docs/experiments.md"
+            "  pushforward experiment jacobian-cost --docs docs/experiments.md",
+            "  pushforward experiment posteriors --seeds 1 --data-dir DIR"
         })
 public final class ExperimentCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;

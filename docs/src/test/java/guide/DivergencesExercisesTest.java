@@ -15,7 +15,7 @@ class DivergencesExercisesTest {
     /// KL(q || N(m, s^2)) = const + log s + (Var x + (E x - m)^2) / (2 s^2): least at m = E x and, by its derivative 1/s - Var x / s^3, at s^2 = Var x.
     @Test
     void forwardMatchesMoments() {
-        Tensor x = DivergencesChapter.samples(1_000);
+        Tensor x = DivergencesChapter.samples(1_000, 2);
         double mean = x.mean().item();
         double sd = x.std().item();
         Tensor at = Tensor.of(new double[][] {{mean, sd}, {mean + 0.01, sd}, {mean - 0.01, sd}, {mean, sd * 1.01}, {mean, sd * 0.99}});

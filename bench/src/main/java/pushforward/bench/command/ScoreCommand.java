@@ -38,13 +38,15 @@ import pushforward.bench.run.Scores;
         sortOptions = false,
         usageHelpWidth = 110,
         footerHeading = "%nScores of a row x:%n"
-                + "  log_likelihood  log p(x) in nats, in the data's own units (per level for whole numbers); anomalies have little%n"
-                + "  squared_norm    |z|^2 of the row pulled back to the base, z = T^-1(x); anomalies have much%n"
-                + "  typicality      |log p(x) - m| in nats, with m the mean of log p over the training rows as fit noted it in the%n"
-                + "                  model's file: the distance from the typical set; anomalies have much%n"
-                + "Where the model has density zero the last two are infinite. For whole numbers the first two are means over noise.%n%n"
-                + "With labels, AUROC (equal scores count half) and average precision (equal scores are passed at once) of each score%n"
-                + "are printed. The last line on standard output is JSON: means, and with labels these figures.%n%nExamples:%n",
+                + "  log_likelihood  log p(x) in nats, in the data's own units (per level for whole numbers): little for%n"
+                + "                  anomalies%n"
+                + "  squared_norm    |z|^2 of the row pulled back to the base, z = T^-1(x): much for anomalies%n"
+                + "  typicality      |log p(x) - m| in nats, with m the mean of log p over the training rows, which fit%n"
+                + "                  notes in the model's file: the distance from the typical set, much for anomalies%n"
+                + "Where the model has density zero the last two are infinite. For whole numbers log p(x) and |z|^2 are%n"
+                + "means over noise.%n%n"
+                + "With labels, AUROC (equal scores count half) and average precision (equal scores are passed at once)%n"
+                + "of each score are printed. The last line on standard output is JSON: the means, and these figures.%n%nExamples:%n",
         footer = {
             "  pushforward score runs/moons-s1 moons",
             "  pushforward score runs/patients-s0 new.csv --out scores.csv",

@@ -22,7 +22,7 @@ import pushforward.flows.Flows;
 ///
 /// The sets are those of S. Han, X. Hu, H. Huang, M. Jiang and Y. Zhao, ADBench: Anomaly Detection Benchmark, NeurIPS 2022, DOI 10.48550/arXiv.2206.09426. All
 /// detectors get the same rows, without the columns that are constant in the training half, standardised by that half ([AnomalySet]). The flow's settings are the same
-/// for all sets, and were fixed before any of them was scored.
+/// for all sets, and none was chosen by the AUROC it gives.
 ///
 /// The headline is the flow's log-density. It was chosen beforehand: an anomaly is a row that the law of normal rows makes improbable, units are settled by the
 /// standardisation, and it is the score that the Gaussian is judged by, so that the two differ in nothing but the density.

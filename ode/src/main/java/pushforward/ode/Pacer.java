@@ -1,0 +1,258 @@
+package pushforward.ode;
+
+/// The pace of one trajectory: where it is, how long the next step is, what its error means for those after it, and how it ends. It knows nothing of states, so the solver in plain Java, solves of many
+/// rows, and loops inside compiled programs share it, one per trajectory.
+///
+/// ```
+///   while (running()) { h = next();  r = (try a step of h);  if (judge(r)) (take it) }
+/// ```
+final class Pacer {
+    /// How many numbers [#memory] takes.
+    static final int MEMORY = 8;
+
+    private static final double GROWTH_OF_STEPS_TOO_SMALL = 10;
+
+    private final Solver solver;
+    private final int errorOrder;
+    private final double end;
+    private final double direction;
+    private final double ulp;
+    private final double[] stops;
+    private int stop;
+
+    private double t;
+    private double size;
+    private double h;
+    private double to;
+    private double before;
+    private double longBefore;
+    private boolean rejectedLast;
+    private boolean finite = true;
+    private Status status;
+    private boolean running;
+    private long steps;
+    private long accepted;
+
+    /// @param ulp the spacing of numbers around 1 in the element type
+    Pacer(Solver solver, int errorOrder, double t0, double t1, double ulp) {
+        this.solver = solver;
+        this.errorOrder = errorOrder;
+        this.t = t0;
+        this.end = t1;
+        this.direction = t1 >= t0 ? 1 : -1;
+        this.ulp = ulp;
+        this.stops = solver.stops();
+        this.stop = direction > 0 ? 0 : stops.length - 1;
+        this.running = t0 != t1;
+        this.status = Status.SUCCESS;
+        if (solver.controller() instanceof Controller.Adaptive a) {
+            before = a.floor();
+            longBefore = a.floor();
+        }
+        passStops();
+    }
+
+    /// Goes on at the pace of a trajectory that ended where this one begins: a solve cut into several takes the steps it would take in one, with stops between them.
+    ///
+    /// @param m what [#memory] wrote, one number every `stride` from `at` on: size of the next step, the last two errors, whether the last step was rejected, steps, accepted steps, status, time
+    void resume(double[] m, int at, int stride) {
+        size = m[at];
+        before = m[at + stride];
+        longBefore = m[at + 2 * stride];
+        rejectedLast = m[at + 3 * stride] != 0;
+        steps = (long) m[at + 4 * stride];
+        accepted = (long) m[at + 5 * stride];
+        Status how = Status.values()[(int) m[at + 6 * stride]];
+        if (how != Status.SUCCESS) {
+            t = m[at + 7 * stride];
+            finish(how);
+        } else if (running && steps >= solver.maxSteps()) {
+            finish(Status.MAX_STEPS);
+        }
+    }
+
+    /// Writes what a trajectory that begins where this one ended should know.
+    ///
+    /// @param m modified
+    void memory(double[] m, int at, int stride) {
+        m[at] = size;
+        m[at + stride] = before;
+        m[at + 2 * stride] = longBefore;
+        m[at + 3 * stride] = rejectedLast ? 1 : 0;
+        m[at + 4 * stride] = steps;
+        m[at + 5 * stride] = accepted;
+        m[at + 6 * stride] = status.ordinal();
+        m[at + 7 * stride] = t;
+    }
+
+    /// Says how long the first step should be: a size, whatever the direction.
+    void first(double length) {
+        size = Math.min(length, solver.maxStep());
+    }
+
+    /// The next time that is to be met exactly.
+    private double target() {
+        return stop >= 0 && stop < stops.length && (end - stops[stop]) * direction > 0 ? stops[stop] : end;
+    }
+
+    private void passStops() {
+        while (stop >= 0 && stop < stops.length && (stops[stop] - t) * direction <= 0) {
+            stop += (int) direction;
+        }
+    }
+
+    boolean running() {
+        return running;
+    }
+
+    /// The signed size of the next step.
+    double next() {
+        if (solver.controller() instanceof Controller.Fixed f) {
+            size = Math.min(f.h(), solver.maxStep());
+        }
+        double target = target();
+        double left = Math.abs(target - t);
+        double stretch = solver.controller() instanceof Controller.Adaptive a ? a.stretch() : 1 + 1e-9;
+        if (size * stretch >= left) {
+            h = target - t;
+            to = target;
+        } else {
+            h = size * direction;
+            to = t + h;
+        }
+        return h;
+    }
+
+    /// Where the step tried last ends.
+    double to() {
+        return to;
+    }
+
+    /// Looks at the error of the step tried.
+    ///
+    /// @param error scaled, 1 where it just meets the tolerance; not finite where the trial was not
+    /// @return whether the step is taken
+    boolean judge(double error) {
+        steps++;
+        boolean take = true;
+        finite = error - error == 0;
+        if (solver.controller() instanceof Controller.Adaptive a) {
+            take = adapt(a, error);
+        } else if (!finite) {
+            finish(Status.NON_FINITE);
+            return false;
+        }
+        if (take) {
+            accepted++;
+            t = to;
+            passStops();
+            if (t == end) {
+                running = false;
+                return true;
+            }
+        }
+        if (steps >= solver.maxSteps()) {
+            finish(Status.MAX_STEPS);
+        } else if (size <= Math.max(solver.minStep(), GROWTH_OF_STEPS_TOO_SMALL * ulp * Math.abs(t))) {
+            finish(finite ? Status.STEP_TOO_SMALL : Status.NON_FINITE);
+        }
+        return take;
+    }
+
+    private boolean adapt(Controller.Adaptive a, double error) {
+        double k = errorOrder + 1;
+        double now = Math.abs(h);
+        if (!finite) {
+            size = now * a.minFactor();
+            rejectedLast = true;
+            return false;
+        }
+        double own = error == 0 ? Double.POSITIVE_INFINITY : a.safety() * Math.pow(error, -(a.integral() + a.proportional() + a.derivative()) / k);
+        if (error > 1) {
+            size = now * Math.max(a.minFactor(), Math.min(1, own));
+            rejectedLast = true;
+            return false;
+        }
+        double factor = own;
+        if (a.proportional() + a.derivative() > 0) {
+            factor *= Math.pow(before, (a.proportional() + 2 * a.derivative()) / k);
+        }
+        if (a.derivative() > 0) {
+            factor *= Math.pow(longBefore, -a.derivative() / k);
+        }
+        factor = Math.max(a.minFactor(), Math.min(rejectedLast ? 1 : a.maxFactor(), factor));
+        if (rejectedLast) {
+            factor = Math.min(1, factor);
+        }
+        size = Math.min(now * factor, solver.maxStep());
+        longBefore = before;
+        before = Math.max(error, a.floor());
+        rejectedLast = false;
+        return true;
+    }
+
+    /// Ends the trajectory.
+    void finish(Status how) {
+        status = how;
+        running = false;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    double time() {
+        return t;
+    }
+
+    /// +1 or -1.
+    double direction() {
+        return direction;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    long accepted() {
+        return accepted;
+    }
+
+    /// A first step by the sizes of state and field, and how the field changes along a tiny step.
+    ///
+    /// E. Hairer, S. P. Norsett and G. Wanner, Solving Ordinary Differential Equations I, section II.4.
+    static double firstStep(Stepper stepper, double t, double direction, Solver solver, int errorOrder, double span) {
+        double[] y = stepper.state();
+        double[] f = stepper.slope();
+        int n = y.length;
+        boolean averaged = !(solver.controller() instanceof Controller.Adaptive a) || a.averaged();
+        double per = averaged ? Math.max(1, n) : 1;
+        double d0 = 0;
+        double d1 = 0;
+        for (int i = 0; i < n; i++) {
+            double s = solver.tolerances().scale(i, y[i]);
+            d0 += y[i] / s * (y[i] / s);
+            d1 += f[i] / s * (f[i] / s);
+        }
+        d0 = Math.sqrt(d0 / per);
+        d1 = Math.sqrt(d1 / per);
+        double h0 = d0 <= 1e-5 || d1 <= 1e-5 ? 1e-6 : 0.01 * d0 / d1;
+        h0 = Math.min(h0, Math.min(solver.maxStep(), span));
+        double[] y1 = new double[n];
+        double[] f1 = new double[n];
+        for (int i = 0; i < n; i++) {
+            y1[i] = y[i] + h0 * direction * f[i];
+        }
+        stepper.evaluate(t + h0 * direction, y1, f1);
+        double d2 = 0;
+        for (int i = 0; i < n; i++) {
+            double s = solver.tolerances().scale(i, y[i]);
+            d2 += (f1[i] - f[i]) / s * ((f1[i] - f[i]) / s);
+        }
+        d2 = Math.sqrt(d2 / per) / h0;
+        double steepest = Math.max(d1, d2);
+        double h1 = steepest <= 1e-15 ? Math.max(1e-6, h0 * 1e-3) : Math.pow(0.01 / steepest, 1.0 / (errorOrder + 1));
+        double h = Math.min(Math.min(100 * h0, h1), span);
+        return h > 0 ? h : Math.min(1e-6, span); // a field that is not finite there gives no size
+    }
+}

@@ -1,0 +1,166 @@
+package pushforward.ode;
+
+/// Steps of an explicit Runge-Kutta method in plain Java. The field at the end of a step is the next step's first stage, computed when the step is accepted unless the last stage was that already.
+final class RungeKuttaStepper extends Stepper {
+    private final OdeFunction field;
+    private final Tolerances tolerances;
+    private final Interpolant interpolant;
+    private final int size;
+    private final int stages;
+    private final int end;
+    private final boolean lastIsFirst;
+    private final double[] c;
+    private final double[][] a;
+    private final double[] b;
+    private final double[][] errors;
+    private final double[][] k;
+    private final double[] work;
+    private final double[] error;
+    private double[] y;
+    private double[] next;
+    private double[] first;
+    private double[] before;
+    private double stepTime;
+    private double stepSize;
+    private double stepEnd;
+
+    RungeKuttaStepper(RungeKutta method, OdeFunction field, int size, Tolerances tolerances) {
+        ButcherTableau t = method.tableau();
+        this.field = field;
+        this.tolerances = tolerances;
+        this.interpolant = method.interpolant();
+        this.size = size;
+        this.stages = t.stages();
+        this.lastIsFirst = t.lastIsFirst();
+        this.end = lastIsFirst ? stages - 1 : stages;
+        this.c = new double[stages];
+        this.a = t.matrix();
+        this.b = t.weights();
+        for (int i = 0; i < stages; i++) {
+            c[i] = t.c(i);
+        }
+        this.errors = method.errors().toArray(double[][]::new);
+        this.k = new double[interpolant.stages()][size];
+        this.work = new double[size];
+        this.error = new double[size];
+        this.y = new double[size];
+        this.next = new double[size];
+        this.first = new double[size];
+        this.before = new double[size];
+    }
+
+    @Override
+    void start(double t, double[] from) {
+        System.arraycopy(from, 0, y, 0, size);
+        evaluate(t, y, first);
+    }
+
+    @Override
+    void evaluate(double t, double[] state, double[] dy) {
+        evaluations++;
+        field.derivative(t, state, dy);
+    }
+
+    @Override
+    double step(double t, double h) {
+        System.arraycopy(first, 0, k[0], 0, size);
+        for (int s = 1; s < stages; s++) {
+            double[] to = lastIsFirst && s == stages - 1 ? next : work;
+            combine(to, a[s], s, h);
+            evaluate(t + c[s] * h, to, k[s]);
+        }
+        if (!lastIsFirst) {
+            combine(next, b, stages, h);
+        }
+        return errors.length == 0 ? (finite() ? 0 : Double.NaN) : error(h);
+    }
+
+    /// `to = y + h sum of weight k`.
+    private void combine(double[] to, double[] weight, int n, double h) {
+        System.arraycopy(y, 0, to, 0, size);
+        add(to, weight, n, h);
+    }
+
+    private void add(double[] to, double[] weight, int n, double h) {
+        for (int j = 0; j < n; j++) {
+            double w = weight[j] * h;
+            if (w != 0) {
+                double[] kj = k[j];
+                for (int i = 0; i < size; i++) {
+                    to[i] += w * kj[i];
+                }
+            }
+        }
+    }
+
+    private boolean finite() {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += next[i] - next[i];
+        }
+        return sum == 0;
+    }
+
+    private double error(double h) {
+        java.util.Arrays.fill(error, 0);
+        add(error, errors[0], stages, h);
+        double r = tolerances.error(error, y, next);
+        if (errors.length == 1 || r == 0) {
+            return r;
+        }
+        java.util.Arrays.fill(error, 0);
+        add(error, errors[1], stages, h);
+        double other = tolerances.error(error, y, next);
+        return r * r / Math.sqrt(r * r + 0.01 * other * other);
+    }
+
+    @Override
+    void accept(double t, double h) {
+        stepTime = t;
+        stepSize = h;
+        double[] old = before;
+        before = y;
+        y = next;
+        next = old;
+        stepEnd = t + h;
+        if (lastIsFirst) {
+            System.arraycopy(k[end], 0, first, 0, size);
+        } else {
+            evaluate(stepEnd, y, first);
+            if (end < k.length) {
+                System.arraycopy(first, 0, k[end], 0, size);
+            }
+        }
+    }
+
+    @Override
+    double[] state() {
+        return y;
+    }
+
+    @Override
+    double[] slope() {
+        return first;
+    }
+
+    @Override
+    Segment segment() {
+        for (int i = 0; i < interpolant.own(); i++) {
+            System.arraycopy(before, 0, work, 0, size);
+            add(work, interpolant.row(i), end + 1 + i, stepSize);
+            evaluate(stepTime + interpolant.node(i) * stepSize, work, k[end + 1 + i]);
+        }
+        double[][] q = new double[interpolant.degree()][size];
+        for (int j = 0; j < q.length; j++) {
+            for (int s = 0; s < k.length; s++) {
+                double w = interpolant.weight(s, j) * stepSize;
+                if (w != 0) {
+                    for (int i = 0; i < size; i++) {
+                        q[j][i] += w * k[s][i];
+                    }
+                }
+            }
+        }
+        return new Segment(stepTime, stepSize, stepEnd, before.clone(), q);
+    }
+}

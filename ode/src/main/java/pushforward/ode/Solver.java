@@ -1,0 +1,303 @@
+package pushforward.ode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import pushforward.autodiff.Var;
+import pushforward.ode.internal.Checks;
+import pushforward.ode.method.Dopri5;
+
+/// How initial value problems are solved: a method, how its steps are chosen, and what is kept. Immutable; `with..` gives another one.
+///
+/// ```java
+/// Solution s = Solver.of(Dopri5.METHOD).withTolerances(1e-8, 1e-8).solve((t, y, dy) -> dy[0] = -y[0], 0, 10, 1);
+/// ```
+///
+/// A solve never throws for numerical reasons: its [Status] says how it ended, and what was reached is kept. Times may run backwards.
+public final class Solver {
+    private final Method method;
+    private final Controller controller;
+    private final Tolerances tolerances;
+    private final OptionalDouble firstStep;
+    private final double minStep;
+    private final double maxStep;
+    private final long maxSteps;
+    private final double[] stops;
+    private final double[] saveAt;
+    private final boolean dense;
+    private final List<Event> events;
+
+    private Solver(Method method, Controller controller, Tolerances tolerances, OptionalDouble firstStep, double minStep, double maxStep, long maxSteps, double[] stops, double[] saveAt,
+            boolean dense, List<Event> events) {
+        this.method = method;
+        this.controller = controller;
+        this.tolerances = tolerances;
+        this.firstStep = firstStep;
+        this.minStep = minStep;
+        this.maxStep = maxStep;
+        this.maxSteps = maxSteps;
+        this.stops = stops;
+        this.saveAt = saveAt;
+        this.dense = dense;
+        this.events = events;
+    }
+
+    /// Dopri5 at rtol = atol = 1e-6.
+    public static Solver defaults() {
+        return of(Dopri5.METHOD);
+    }
+
+    /// A method with adaptive steps at rtol = atol = 1e-6, chosen by the elementary controller.
+    ///
+    /// @throws IllegalArgumentException if the method has no error estimate: see [#fixed]
+    public static Solver of(Method method) {
+        Checks.require(method.adaptive(), "a method with an error estimate, or Solver.fixed(method, h)", method.name());
+        return new Solver(method, Controller.integral(), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, 100_000, new double[0], new double[0], false,
+                List.of());
+    }
+
+    /// A method with steps of one size, the last shortened to end where it should.
+    public static Solver fixed(Method method, double h) {
+        return new Solver(method, Controller.fixed(h), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, Long.MAX_VALUE, new double[0], new double[0], false,
+                List.of());
+    }
+
+    /// The same for all components.
+    public Solver withTolerances(double rtol, double atol) {
+        return withTolerances(Tolerances.of(rtol, atol));
+    }
+
+    /// Tolerances component by component.
+    public Solver withTolerances(Tolerances value) {
+        return new Solver(method, controller, value, firstStep, minStep, maxStep, maxSteps, stops, saveAt, dense, events);
+    }
+
+    /// Another way to choose steps.
+    public Solver withController(Controller value) {
+        Checks.require(value instanceof Controller.Fixed || method.adaptive(), "steps of one size for " + method.name() + ", which has no error estimate", value);
+        return new Solver(method, value, tolerances, firstStep, minStep, maxStep, maxSteps, stops, saveAt, dense, events);
+    }
+
+    /// The size of the first step; chosen by the field unless set.
+    public Solver withFirstStep(double h) {
+        Checks.require(h > 0, "a first step above 0, whatever the direction", h);
+        return new Solver(method, controller, tolerances, OptionalDouble.of(h), minStep, maxStep, maxSteps, stops, saveAt, dense, events);
+    }
+
+    /// The least and the greatest size of a step; 0 and infinity unless set.
+    public Solver withStepLimits(double least, double most) {
+        Checks.require(least >= 0 && most > least, "a least step of at least 0 and a greater greatest one", least + " and " + most);
+        return new Solver(method, controller, tolerances, firstStep, least, most, maxSteps, stops, saveAt, dense, events);
+    }
+
+    /// The most steps attempted; 100,000 unless set, without limit for steps of one size.
+    public Solver withMaxSteps(long count) {
+        Checks.require(count >= 1, "at least 1 step", count);
+        return new Solver(method, controller, tolerances, firstStep, minStep, maxStep, count, stops, saveAt, dense, events);
+    }
+
+    /// Times that a step must end at exactly, such as those where the field jumps. In ascending order; those outside the solve do not count.
+    public Solver withStops(double... times) {
+        return new Solver(method, controller, tolerances, firstStep, minStep, maxStep, maxSteps, ascending(times), saveAt, dense, events);
+    }
+
+    /// Times whose states are kept, by the method's interpolant. In ascending order, also where time runs backwards; those outside the solve are left out.
+    public Solver withSaveAt(double... times) {
+        return new Solver(method, controller, tolerances, firstStep, minStep, maxStep, maxSteps, stops, ascending(times), dense, events);
+    }
+
+    /// Whether the whole solution is kept, for [Solution#at].
+    public Solver withDense(boolean on) {
+        return new Solver(method, controller, tolerances, firstStep, minStep, maxStep, maxSteps, stops, saveAt, on, events);
+    }
+
+    /// What to look for on the way.
+    public Solver withEvents(Event... all) {
+        return new Solver(method, controller, tolerances, firstStep, minStep, maxStep, maxSteps, stops, saveAt, dense, List.of(all));
+    }
+
+    private static double[] ascending(double[] times) {
+        for (int i = 0; i < times.length; i++) {
+            Checks.require(Double.isFinite(times[i]) && (i == 0 || times[i] > times[i - 1]), "finite times in ascending order", Arrays.toString(times));
+        }
+        return times.clone();
+    }
+
+    /// The method.
+    public Method method() {
+        return method;
+    }
+
+    /// How steps are chosen.
+    public Controller controller() {
+        return controller;
+    }
+
+    /// The tolerances.
+    public Tolerances tolerances() {
+        return tolerances;
+    }
+
+    double minStep() {
+        return minStep;
+    }
+
+    double maxStep() {
+        return maxStep;
+    }
+
+    long maxSteps() {
+        return maxSteps;
+    }
+
+    double[] stops() {
+        return stops;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    OptionalDouble firstStep() {
+        return firstStep;
+    }
+
+    /// Solves `y' = f(t, y)`, `y(t0) = y0` up to t1.
+    ///
+    /// @param y0 the state at t0 `[d]`, not modified
+    public Solution solve(OdeFunction field, double t0, double t1, double... y0) {
+        Checks.require(Double.isFinite(t0) && Double.isFinite(t1), "finite times", t0 + " and " + t1);
+        tolerances.check(y0.length);
+        return new Trajectory(field, t0, t1, y0).run();
+    }
+
+    /// Solves `y' = f(t, y, theta)`, `y(t0) = y0` up to t1 inside a traced function, one trajectory per sample, each with steps of its own; see [Solved] and [Adjoint]. The times of [#withSaveAt], which
+    /// steps end at exactly here, must lie between t0 and t1 and time run forwards; events have no place in a graph.
+    ///
+    /// @param t0 scalar of y0's element type
+    /// @param t1 the same; may lie before t0
+    /// @param y0 the state at t0 `[d]`
+    /// @param theta what the field depends on, shared or per sample
+    public Solved solve(VectorField field, Var t0, Var t1, Var y0, List<Var> theta, Adjoint adjoint) {
+        return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, saveAt.length == 0 ? Optional.empty() : Optional.of(y0.constant(saveAt, saveAt.length)), y0);
+    }
+
+    /// The same with times to keep the state at, which derivatives reach too.
+    ///
+    /// @param times `[m]`, in the order time runs; one that equals the time before it has no derivative
+    public Solved solve(VectorField field, Var t0, Var t1, Var times, Var y0, List<Var> theta, Adjoint adjoint) {
+        return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, Optional.of(times), y0);
+    }
+
+    /// The same with times that are no variables, which saves what their derivatives cost.
+    public Solved solve(VectorField field, double t0, double t1, Var y0, List<Var> theta, Adjoint adjoint) {
+        double[] kept = Arrays.stream(saveAt).filter(t -> (t - t0) * (t - t1) <= 0).toArray();
+        for (int i = 0; t1 < t0 && i < kept.length / 2; i++) {
+            double swapped = kept[i];
+            kept[i] = kept[kept.length - 1 - i];
+            kept[kept.length - 1 - i] = swapped;
+        }
+        return new GraphSolve(this, field, theta, adjoint, false).run(y0.constant(t0), y0.constant(t1), kept.length == 0 ? Optional.empty() : Optional.of(y0.constant(kept, kept.length)), y0);
+    }
+
+    /// One solve.
+    private final class Trajectory {
+        private final Stepper stepper;
+        private final Pacer pacer;
+        private final double t0;
+        private final List<Segment> segments = new ArrayList<>();
+        private final List<Double> times = new ArrayList<>();
+        private final List<double[]> states = new ArrayList<>();
+        private final List<Event.Occurrence> occurrences = new ArrayList<>();
+        private final double[] values = new double[events.size()];
+        private final double[] point;
+        private final double t1;
+        private int save;
+
+        Trajectory(OdeFunction field, double t0, double t1, double[] y0) {
+            this.t0 = t0;
+            this.t1 = t1;
+            this.point = new double[y0.length];
+            this.stepper = Stepper.of(method, field, y0.length, tolerances);
+            this.pacer = new Pacer(Solver.this, method.errorOrder(), t0, t1, Math.ulp(1.0));
+            stepper.start(t0, y0);
+            save = pacer.direction() > 0 ? 0 : saveAt.length - 1;
+            while (saves() && (saveAt[save] - t0) * pacer.direction() < 0) {
+                save += (int) pacer.direction();
+            }
+            if (saves() && saveAt[save] == t0) {
+                keep(t0, y0);
+            }
+        }
+
+        private boolean saves() {
+            return save >= 0 && save < saveAt.length;
+        }
+
+        private void keep(double t, double[] y) {
+            times.add(t);
+            states.add(y.clone());
+            save += (int) pacer.direction();
+        }
+
+        Solution run() {
+            if (pacer.running() && controller instanceof Controller.Adaptive) {
+                pacer.first(firstStep.isPresent() ? firstStep.getAsDouble() : Pacer.firstStep(stepper, t0, pacer.direction(), Solver.this, method.errorOrder(), Math.abs(t1 - t0)));
+            }
+            for (int e = 0; e < values.length; e++) {
+                values[e] = events.get(e).function().value(t0, stepper.state());
+            }
+            double time = t0;
+            double[] state = stepper.state().clone();
+            while (pacer.running()) {
+                double t = pacer.time();
+                double h = pacer.next();
+                double error = stepper.step(t, h);
+                if (pacer.judge(error)) {
+                    stepper.accept(t, h);
+                    Optional<Event.Occurrence> last = look(pacer.to());
+                    if (last.isPresent()) {
+                        pacer.finish(Status.EVENT);
+                        return solution(last.get().t(), last.get().y());
+                    }
+                    time = pacer.time();
+                }
+            }
+            System.arraycopy(stepper.state(), 0, state, 0, state.length);
+            return solution(time, state);
+        }
+
+        /// What the step accepted last has to give; a terminal event if there was one.
+        private Optional<Event.Occurrence> look(double t) {
+            boolean wanted = dense || saves() && (saveAt[save] - t) * pacer.direction() <= 0;
+            Optional<Segment> segment = wanted ? Optional.of(stepper.segment()) : Optional.empty();
+            Optional<Event.Occurrence> end = Optional.empty();
+            if (!events.isEmpty()) {
+                EventSearch search = new EventSearch(events, values, t, stepper, segment);
+                occurrences.addAll(search.run());
+                segment = search.segment();
+                end = search.terminal();
+            }
+            double upTo = end.isPresent() ? end.get().t() : t;
+            while (saves() && (saveAt[save] - upTo) * pacer.direction() <= 0) {
+                if (saveAt[save] == t) {
+                    keep(t, stepper.state());
+                } else {
+                    segment.orElseThrow().at(saveAt[save], point);
+                    keep(saveAt[save], point);
+                }
+            }
+            if (dense) {
+                segments.add(segment.orElseThrow());
+            }
+            return end;
+        }
+
+        private Solution solution(double t, double[] y) {
+            Statistics statistics = new Statistics(stepper.evaluations, pacer.steps(), pacer.accepted(), pacer.steps() - pacer.accepted(), stepper.jacobians, stepper.factorizations);
+            return new Solution(pacer.status(), statistics, t0, t, y, times, states, occurrences, dense ? Optional.of(segments) : Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package pushforward.ode;
+
+import java.util.Arrays;
+import pushforward.ode.internal.Checks;
+
+/// How large an error may be, component by component: `atol_i + rtol_i |y_i|`.
+///
+/// A scaled error is the root mean square of `error_i / (atol_i + rtol_i max(|y0_i|, |y1_i|))` over a step from y0 to y1: at most 1 where a step is good enough.
+public final class Tolerances {
+    private final double[] rtol;
+    private final double[] atol;
+
+    private Tolerances(double[] rtol, double[] atol) {
+        this.rtol = rtol;
+        this.atol = atol;
+    }
+
+    /// The same for all components.
+    public static Tolerances of(double rtol, double atol) {
+        return of(new double[] {rtol}, new double[] {atol});
+    }
+
+    /// Component by component; one number stands for all.
+    public static Tolerances of(double[] rtol, double[] atol) {
+        for (int i = 0; i < Math.max(rtol.length, atol.length); i++) {
+            double r = rtol[Math.min(i, rtol.length - 1)];
+            double a = atol[Math.min(i, atol.length - 1)];
+            Checks.require(r >= 0 && a >= 0 && r < 1 && a < Double.POSITIVE_INFINITY && r + a > 0, "tolerances of at least 0, not both 0, rtol below 1", "rtol " + r + ", atol " + a);
+        }
+        return new Tolerances(rtol.clone(), atol.clone());
+    }
+
+    /// Checks that there is one for every component.
+    void check(int size) {
+        Checks.require((rtol.length == 1 || rtol.length == size) && (atol.length == 1 || atol.length == size), "tolerances for " + size + " components",
+                rtol.length + " relative and " + atol.length + " absolute ones");
+    }
+
+    /// The relative one of a component.
+    public double rtol(int i) {
+        return rtol.length == 1 ? rtol[0] : rtol[i];
+    }
+
+    /// The absolute one of a component.
+    public double atol(int i) {
+        return atol.length == 1 ? atol[0] : atol[i];
+    }
+
+    /// What an error of a component is divided by.
+    double scale(int i, double y) {
+        return atol(i) + rtol(i) * Math.abs(y);
+    }
+
+    /// The scaled error of a step.
+    double error(double[] error, double[] y0, double[] y1) {
+        double sum = 0;
+        for (int i = 0; i < error.length; i++) {
+            double e = error[i] / scale(i, Math.max(Math.abs(y0[i]), Math.abs(y1[i])));
+            sum += e * e;
+        }
+        return error.length == 0 ? 0 : Math.sqrt(sum / error.length);
+    }
+
+    @Override
+    public String toString() {
+        return "rtol " + Arrays.toString(rtol) + ", atol " + Arrays.toString(atol);
+    }
+}

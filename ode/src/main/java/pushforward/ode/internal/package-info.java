@@ -1,0 +1,2 @@
+/// Checks; not exported from the module.
+package pushforward.ode.internal;

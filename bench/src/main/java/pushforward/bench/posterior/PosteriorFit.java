@@ -52,10 +52,14 @@ public record PosteriorFit(Rows draws, double effective, double paretoK, double 
     ///
     /// @param timeLimit of the training
     public static PosteriorFit of(BayesianModel model, long seed, int threads, Optional<Duration> timeLimit, TrainingListener listener) {
+        return of(model, STEPS, seed, threads, timeLimit, listener);
+    }
+
+    static PosteriorFit of(BayesianModel model, int steps, long seed, int threads, Optional<Duration> timeLimit, TrainingListener listener) {
         Posterior posterior = posterior(model);
         try (Tensor start = start(posterior, seed)) {
-            ReverseKl training = posterior.reverseKl(Flows.realNvp(posterior.unconstrained()).layers(LAYERS).hidden(HIDDEN, HIDDEN)).start(start).steps(STEPS).batch(BATCH)
-                    .learningRate(RATE).schedule(Schedule.cosine().warmUp(STEPS / 20)).dtype(DType.F64).seed(seed).threads(threads).validationSamples(VALIDATION).maxSkipped(STEPS / 20)
+            ReverseKl training = posterior.reverseKl(Flows.realNvp(posterior.unconstrained()).layers(LAYERS).hidden(HIDDEN, HIDDEN)).start(start).steps(steps).batch(BATCH)
+                    .learningRate(RATE).schedule(Schedule.cosine().warmUp(steps / 20)).dtype(DType.F64).seed(seed).threads(threads).validationSamples(VALIDATION).maxSkipped(steps / 20)
                     .listener(listener);
             timeLimit.ifPresent(training::timeLimit);
             try (FittedPosterior fitted = posterior.fit(training); PosteriorSamples samples = fitted.sample(DRAWS, Random.of(seed, "draws"))) {

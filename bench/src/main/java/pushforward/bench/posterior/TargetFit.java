@@ -68,7 +68,7 @@ public record TargetFit(double effectiveShare, double paretoK, double logNormali
                 new Setting(wells, "splines, annealed", true, 4, 64, 1, Annealing.linear(0.1, 0.6), 3_000, 256, 2e-3, DType.F32),
                 new Setting(modes, "splines", true, 8, 64, 1, Annealing.none(), 4_000, 512, 1e-3, DType.F32),
                 new Setting(modes, "splines, wide start", true, 8, 64, 15, Annealing.none(), 4_000, 512, 1e-3, DType.F32),
-                new Setting(modes, "splines, wide start, annealed", true, 8, 64, 15, Annealing.linear(0.005, 0.7), 4_000, 512, 1e-3, DType.F32));
+                new Setting(modes, "splines, wide start, annealed", true, 8, 64, 15, Annealing.geometric(0.002, 0.8), 3_000, 512, 1e-3, DType.F32));
     }
 
     /// Fits and looks.

@@ -1,6 +1,10 @@
 package pushforward.bench.speed;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 import org.hipparchus.ode.ODEState;
 import org.hipparchus.ode.OrdinaryDifferentialEquation;
 import org.hipparchus.ode.nonstiff.AdaptiveStepsizeIntegrator;
@@ -24,9 +28,17 @@ final class Hipparchus implements Peer {
         return "Hipparchus " + version();
     }
 
+    /// As the build of its jar noted it.
     private static String version() {
-        String version = ODEState.class.getPackage().getImplementationVersion();
-        return version == null ? "(unknown version)" : version;
+        Properties properties = new Properties();
+        try (InputStream in = ODEState.class.getResourceAsStream("/META-INF/maven/org.hipparchus/hipparchus-ode/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version", "(unknown version)");
     }
 
     /// The field of a problem as Hipparchus wants it.

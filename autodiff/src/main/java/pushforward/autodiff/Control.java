@@ -1,8 +1,8 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
@@ -57,6 +57,13 @@ public final class Control {
         /// Begins a run over some samples that share a micro-batch. What happens to a sample must not depend on the others.
         Run start(int samples);
 
+        /// Begins a run of a loop that hands over numbers of its own, such as the time to begin at.
+        ///
+        /// @param given what [#loop(Steering, Var, Var, Body)] was given, `[component * samples + sample]`, not to be kept
+        default Run start(int samples, double[] given) {
+            return start(samples);
+        }
+
         /// The state of one run. Arrays are laid out `[component * samples + sample]`.
         interface Run {
             /// Writes the controls of the next step for the active samples, and clears the flag of those that are finished.
@@ -71,6 +78,12 @@ public final class Control {
             /// @param signals not modified
             /// @param accept modified; set on entry for active samples
             void judge(double[] signals, boolean[] accept);
+
+            /// Says how the run ended.
+            ///
+            /// @param reports modified, 0 on entry
+            default void report(double[] reports) {
+            }
         }
     }
 
@@ -129,61 +142,15 @@ public final class Control {
         if (steps < 1) {
             throw new IllegalArgumentException("expected at least one step, got " + steps);
         }
-        // A first tracing finds out what is captured and whether the result is per sample; the second one is kept.
-        boolean varying = carry.varying() || stacked.stream().anyMatch(Var::varying);
-        List<Var> arrays = new ArrayList<>();
-        double[] index = new double[steps];
-        Arrays.setAll(index, i -> i);
-        for (boolean first = true;; first = false) {
-            Var start = varying ? carry.lift() : carry;
-            Trace outer = carry.trace();
-            arrays.clear();
-            arrays.add(start.trace().constant(Constant.of(index, Shape.of(steps), carry.dtype())));
-            arrays.addAll(stacked);
-            for (Var v : stacked) {
-                outer = deeper(outer, v.trace());
-            }
-            Trace current = Trace.current();
-            Trace t = new Trace(current == null ? outer : deeper(outer, current));
-            int n = carry.type().size();
-            Var state = t.input("carry", start.type().withShape(Shape.of(n)));
-            List<Var> arguments = new ArrayList<>();
-            for (Var v : arrays) {
-                arguments.add(t.input("slice", v.type().withShape(v.shape().remove(0))));
-            }
-            arguments.add(1, state.reshape(carry.shape()));
-            List<Var> results = t.record(() -> body.step(arguments));
-            if (!results.get(0).shape().equals(carry.shape()) || results.get(0).dtype() != carry.dtype()) {
-                throw new IllegalArgumentException("expected a carry of " + carry.type() + " from the step, got " + results.get(0).type());
-            }
-            boolean wants = results.stream().anyMatch(Var::varying) || t.captured().stream().anyMatch(Var::varying);
-            if (wants && !varying && first) {
-                varying = true;
-                continue;
-            }
-            List<Var> flat = results.stream().map(v -> t.adopt(v).reshape(v.type().size())).toList();
-            boolean lift = varying;
-            Var joined = t.record(() -> {
-                Var all = flat.size() == 1 ? flat.get(0) : Var.concat(0, flat.toArray(Var[]::new));
-                return lift ? all.lift() : all;
-            });
-            int width = joined.type().size() - n;
-            Scan scan = new Scan(Simplify.apply(t.close(List.of(joined))), steps, false, arrays.size(), n, width, -1);
-            List<Var> operands = new ArrayList<>();
-            operands.add(start.reshape(n));
-            operands.addAll(arrays);
-            operands.addAll(t.captured());
-            Var out = Trace.emit(scan, operands.toArray(Var[]::new));
-            List<Var> outputs = new ArrayList<>();
-            Var table = width == 0 ? null : out.slice(0, n, n + steps * width).reshape(steps, width);
-            int column = 0;
-            for (Var v : results.subList(1, results.size())) {
-                int size = v.type().size();
-                outputs.add(table.slice(1, column, column + size).reshape(v.shape().insert(0, steps)));
-                column += size;
-            }
-            return new Scanned(out.slice(0, 0, n).reshape(carry.shape()), outputs);
-        }
+        return Loops.scan(steps, carry, stacked, Optional.empty(), false, body);
+    }
+
+    /// [#scan] in either direction, with steps that some samples leave out.
+    ///
+    /// @param live `[steps]`, 0 where a sample leaves a step out: its carry passes unchanged and its output is 0. Steps that all samples of a micro-batch leave out cost nothing
+    /// @param reverse whether steps run from the last slice to the first; outputs lie where their slices do
+    public static Scanned scan(int steps, Var carry, List<Var> stacked, Var live, boolean reverse, Body body) {
+        return Loops.scan(steps, carry, stacked, Optional.of(live), reverse, body);
     }
 
     /// One step of a [#scan].
@@ -208,27 +175,36 @@ public final class Control {
     /// @param signals number of signals per step
     /// @param step (carry `[c]`, controls `[n]`) -> (new carry `[c]`, signals `[s]`)
     public static Looped loop(int maxSteps, Var carry, int controls, int signals, Controller controller, Body step) {
-        if (carry.shape().rank() != 1) {
-            throw new IllegalArgumentException("expected a carry of one axis, got " + carry.shape());
-        }
-        Var start = carry.lift();
-        Trace current = Trace.current();
-        Trace t = new Trace(current == null ? start.trace() : deeper(start.trace(), current));
-        int n = carry.type().size();
-        Var state = t.input("carry", start.type());
-        Var control = t.input("controls", new Type(Shape.of(controls), carry.dtype(), true));
-        Var joined = t.record(() -> {
-            List<Var> results = step.step(List.of(state, control));
-            Var all = Var.concat(0, results.get(0).reshape(n), results.get(1).reshape(signals));
-            return t.adopt(all).lift();
-        });
-        Loop loop = new Loop(Simplify.apply(t.close(List.of(joined))), controller, maxSteps, n, controls, signals);
-        List<Var> operands = new ArrayList<>();
-        operands.add(start);
-        operands.addAll(t.captured());
-        Var out = Trace.emit(loop, operands.toArray(Var[]::new));
-        int end = n + maxSteps * controls;
-        return new Looped(out.slice(0, 0, n), out.slice(0, n, end).reshape(maxSteps, controls).stopGradient(), out.at(end).stopGradient());
+        Steered all = Loops.loop(new Steering(controller, maxSteps, true, controls, signals, 0), carry, Optional.empty(), step);
+        return new Looped(all.carry(), all.controls().orElseThrow(), all.steps());
+    }
+
+    /// How a loop is steered, in full.
+    ///
+    /// @param maxSteps most accepted steps
+    /// @param recorded whether the controls of accepted steps are kept. Without them the loop takes no memory that grows with its steps, and has no derivative
+    /// @param controls number of controls per step
+    /// @param signals number of signals per step
+    /// @param reports how many numbers the controller leaves per sample
+    public record Steering(Controller controller, int maxSteps, boolean recorded, int controls, int signals, int reports) {
+    }
+
+    /// What a steered loop leaves.
+    ///
+    /// @param carry the last accepted carry `[c]`
+    /// @param controls the controls of the accepted steps `[maxSteps, n]`, padded with the last, if they were recorded
+    /// @param steps number of accepted steps, a scalar
+    /// @param report what the controller left `[reports]`
+    public record Steered(Var carry, Optional<Var> controls, Var steps, Var report) {
+    }
+
+    /// A loop whose steps a Java controller chooses from numbers it is given, and reports on. Derivatives are those of [#loop(int, Var, int, int, Controller, Body)].
+    ///
+    /// @param carry `[c]`
+    /// @param given what the controller begins with `[g]`; no derivative flows through it
+    /// @param step (carry `[c]`, controls `[n]`) -> (new carry `[c]`, signals `[s]`)
+    public static Steered loop(Steering steering, Var carry, Var given, Body step) {
+        return Loops.loop(steering, carry, Optional.of(given), step);
     }
 
     /// The x with `residual(x, parameters) = 0`, differentiated as an implicit function: dx = -(dF/dx)^-1 dF/dp dp, whatever `iterate` did to find it.
@@ -271,9 +247,5 @@ public final class Control {
         List<Var> copy = new ArrayList<>(list);
         copy.set(0, v);
         return copy;
-    }
-
-    private static Trace deeper(Trace a, Trace b) {
-        return b.depth() > a.depth() ? b : a;
     }
 }

@@ -50,7 +50,7 @@ final class GraphPrinter {
             case TriangularSolve p -> "(" + (p.lower() ? "lower" : "upper") + (p.unit() ? ", unit" : "") + (p.transposed() ? ", transposed" : "") + ")";
             case DenseSolve p -> p.transposed() ? "(transposed)" : "";
             case Scan p -> "(" + p.length() + " steps" + (p.reverse() ? ", reverse)" : ")");
-            case Loop p -> "(at most " + p.maxSteps() + " steps)";
+            case Loop p -> "(at most " + p.how().maxSteps() + " steps)";
             default -> "";
         };
     }

@@ -61,24 +61,28 @@ final class LoopLowering {
     void loop(Loop l) {
         Location out = begin(l.carry());
         int inputs = node.inputs().size();
-        Location control = block.fresh(l.controls(), dtype, true);
+        int captured = l.captured();
+        Location control = block.fresh(l.how().controls(), dtype, true);
         Location mask = block.fresh(1, dtype, true);
-        Value[] arguments = new Value[inputs + 1];
-        boolean[] varies = new boolean[inputs + 1];
+        Location[] given = l.given() > 0 ? new Location[] {block.full(node.input(1), block.inVaries(1))} : new Location[0];
+        Value[] arguments = new Value[inputs - captured + 2];
+        boolean[] varies = new boolean[arguments.length];
         arguments[0] = new Value(out, false, Value.LOCAL);
         arguments[1] = new Value(control, false, Value.LOCAL);
         varies[0] = true;
         varies[1] = true;
-        for (int i = 1; i < inputs; i++) {
-            arguments[i + 1] = block.in(i);
-            varies[i + 1] = block.inVaries(i);
+        for (int i = captured; i < inputs; i++) {
+            arguments[i - captured + 2] = block.in(i);
+            varies[i - captured + 2] = block.inVaries(i);
         }
         Code body = block.code().nested();
         body.arena().openLoop();
         body.arena().touch(mask.buffer());
         Location result = body(l.body(), arguments, varies, body, true);
-        block.code().emit(new SteeredSteps(block.kernels(), body.steps(), l.controller(), out, control, result, mask, l.carry(), l.controls(), l.signals(),
-                l.maxSteps(), planner.newSlot()), node, out, control, mask, result);
+        List<Location> touched = new ArrayList<>(List.of(control, mask, result));
+        touched.addAll(List.of(given));
+        block.code().emit(new SteeredSteps(block.kernels(), body.steps(), l.how(), out, control, result, mask, given, l.carry(), l.given(), planner.newSlot()), node, out,
+                touched.toArray(Location[]::new));
         body.arena().closeLoop();
         block.set(out);
     }

@@ -79,7 +79,7 @@ final class Simplify {
     private static Primitive finished(Primitive primitive) {
         return switch (primitive) {
             case Scan s -> new Scan(finish(s.body()), s.length(), s.reverse(), s.stacked(), s.carry(), s.output(), s.live());
-            case Loop l -> new Loop(finish(l.body()), l.controller(), l.maxSteps(), l.carry(), l.controls(), l.signals());
+            case Loop l -> new Loop(finish(l.body()), l.how(), l.carry(), l.given());
             default -> primitive;
         };
     }

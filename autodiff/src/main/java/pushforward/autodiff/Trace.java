@@ -18,7 +18,7 @@ import pushforward.tensor.Shape;
 final class Trace {
     private static final ScopedValue<Trace> CURRENT = ScopedValue.newInstance();
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-    private static final Set<Class<?>> ENGINE = Set.of(Trace.class, Var.class, Autodiff.class, Derivatives.class, Control.class, Draws.class,
+    private static final Set<Class<?>> ENGINE = Set.of(Trace.class, Var.class, Autodiff.class, Derivatives.class, Control.class, Loops.class, Draws.class,
             Traced.class, TracedMany.class, Simplify.class);
 
     private final Trace parent;

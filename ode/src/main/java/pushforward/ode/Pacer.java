@@ -7,6 +7,9 @@ package pushforward.ode;
 ///   while (running()) { h = next();  r = (try a step of h);  if (judge(r)) (take it) }
 /// ```
 final class Pacer {
+    /// How many numbers [#memory] takes.
+    static final int MEMORY = 8;
+
     private static final double GROWTH_OF_STEPS_TOO_SMALL = 10;
 
     private final Solver solver;
@@ -47,6 +50,39 @@ final class Pacer {
             longBefore = a.floor();
         }
         passStops();
+    }
+
+    /// Goes on at the pace of a trajectory that ended where this one begins: a solve cut into several takes the steps it would take in one, with stops between them.
+    ///
+    /// @param m what [#memory] wrote, one number every `stride` from `at` on: size of the next step, the last two errors, whether the last step was rejected, steps, accepted steps, status, time
+    void resume(double[] m, int at, int stride) {
+        size = m[at];
+        before = m[at + stride];
+        longBefore = m[at + 2 * stride];
+        rejectedLast = m[at + 3 * stride] != 0;
+        steps = (long) m[at + 4 * stride];
+        accepted = (long) m[at + 5 * stride];
+        Status how = Status.values()[(int) m[at + 6 * stride]];
+        if (how != Status.SUCCESS) {
+            t = m[at + 7 * stride];
+            finish(how);
+        } else if (running && steps >= solver.maxSteps()) {
+            finish(Status.MAX_STEPS);
+        }
+    }
+
+    /// Writes what a trajectory that begins where this one ended should know.
+    ///
+    /// @param m modified
+    void memory(double[] m, int at, int stride) {
+        m[at] = size;
+        m[at + stride] = before;
+        m[at + 2 * stride] = longBefore;
+        m[at + 3 * stride] = rejectedLast ? 1 : 0;
+        m[at + 4 * stride] = steps;
+        m[at + 5 * stride] = accepted;
+        m[at + 6 * stride] = status.ordinal();
+        m[at + 7 * stride] = t;
     }
 
     /// Says how long the first step should be: a size, whatever the direction.

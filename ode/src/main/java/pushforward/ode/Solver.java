@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Options;
+import pushforward.autodiff.Var;
 import pushforward.ode.internal.Checks;
 import pushforward.ode.method.Dopri5;
 import pushforward.tensor.DType;
@@ -159,6 +160,10 @@ public final class Solver {
         return stops;
     }
 
+    List<Event> events() {
+        return events;
+    }
+
     OptionalDouble firstStep() {
         return firstStep;
     }
@@ -169,10 +174,6 @@ public final class Solver {
 
     boolean dense() {
         return dense;
-    }
-
-    List<Event> events() {
-        return events;
     }
 
     /// Solves `y' = f(t, y)`, `y(t0) = y0` up to t1.
@@ -210,6 +211,35 @@ public final class Solver {
             arguments.add(theta.get(i).argument("theta" + i));
         }
         return compile(field, y0.dtype(), y0.dim(1), arguments, Options.defaults()).solve(t0, t1, y0, theta.stream().map(Theta::value).toArray(Tensor[]::new));
+    }
+
+    /// Solves `y' = f(t, y, theta)`, `y(t0) = y0` up to t1 inside a traced function, one trajectory per sample, each with steps of its own; see [Solved] and [Adjoint]. The times of [#withSaveAt], which
+    /// steps end at exactly here, must lie between t0 and t1 and time run forwards; events have no place in a graph.
+    ///
+    /// @param t0 scalar of y0's element type
+    /// @param t1 the same; may lie before t0
+    /// @param y0 the state at t0 `[d]`
+    /// @param theta what the field depends on, shared or per sample
+    public Solved solve(VectorField field, Var t0, Var t1, Var y0, List<Var> theta, Adjoint adjoint) {
+        return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, saveAt.length == 0 ? Optional.empty() : Optional.of(y0.constant(saveAt, saveAt.length)), y0);
+    }
+
+    /// The same with times to keep the state at, which derivatives reach too.
+    ///
+    /// @param times `[m]`, in the order time runs
+    public Solved solve(VectorField field, Var t0, Var t1, Var times, Var y0, List<Var> theta, Adjoint adjoint) {
+        return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, Optional.of(times), y0);
+    }
+
+    /// The same with times that are no variables, which saves what their derivatives cost.
+    public Solved solve(VectorField field, double t0, double t1, Var y0, List<Var> theta, Adjoint adjoint) {
+        double[] kept = Arrays.stream(saveAt).filter(t -> (t - t0) * (t - t1) <= 0).toArray();
+        for (int i = 0; t1 < t0 && i < kept.length / 2; i++) {
+            double swapped = kept[i];
+            kept[i] = kept[kept.length - 1 - i];
+            kept[kept.length - 1 - i] = swapped;
+        }
+        return new GraphSolve(this, field, theta, adjoint, false).run(y0.constant(t0), y0.constant(t1), kept.length == 0 ? Optional.empty() : Optional.of(y0.constant(kept, kept.length)), y0);
     }
 
     /// One solve.

@@ -6,14 +6,15 @@ import pushforward.tensor.kernel.Kernels;
 
 /// A loop whose steps a Java controller chooses, sample by sample: finished samples keep their carry while the others go on.
 ///
-/// @param controller begins one run per micro-batch
-/// @param out [carry, accepted controls of maxSteps steps, number of accepted steps]; the body reads its carry from here
+/// @param how whose controller begins one run per micro-batch
+/// @param out [carry, accepted controls of maxSteps steps if they are recorded, number of accepted steps, reports]; the body reads its carry from here
 /// @param control the controls the body reads, modified
 /// @param result what the body leaves: the new carry, then the signals
 /// @param mask one flag per sample, scratch
+/// @param given what the controller begins with, or empty
 /// @param slot the index of this instruction's arrays in the frame
-public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller controller, Location out, Location control, Location result,
-        Location mask, int carrySize, int controls, int signals, int maxSteps, int slot) implements Instruction {
+public record SteeredSteps(Kernels kernels, Step[] body, Control.Steering how, Location out, Location control, Location result,
+        Location mask, Location[] given, int carrySize, int givenSize, int slot) implements Instruction {
     private static final int SIZES = 6;
 
     private static final class Scratch {
@@ -23,14 +24,20 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller cont
         private final boolean[] active;
         private final boolean[] running;
         private final int[] accepted;
+        private final double[] given;
+        private final double[] sample;
+        private final double[] reports;
 
-        Scratch(int lanes, int controls, int signals) {
+        Scratch(int lanes, int controls, int signals, int given, int reports) {
             this.lanes = lanes;
             this.controls = new double[controls * lanes];
             this.signals = new double[signals * lanes];
             this.active = new boolean[lanes];
             this.running = new boolean[lanes];
             this.accepted = new int[lanes];
+            this.given = new double[given * lanes];
+            this.sample = new double[given];
+            this.reports = new double[reports * lanes];
         }
     }
 
@@ -46,7 +53,7 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller cont
             i++;
         }
         if (known[i] == null || known[i].lanes != f.lanes) {
-            known[i] = new Scratch(f.lanes, controls, signals);
+            known[i] = new Scratch(f.lanes, how.controls(), how.signals(), givenSize, how.reports());
         }
         return known[i];
     }
@@ -61,7 +68,7 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller cont
         if (f.watch != null) {
             f.watch.suspend();
         }
-        Control.Controller.Run run = controller.start(lanes);
+        Control.Controller.Run run = start(s, f);
         while (true) {
             System.arraycopy(s.running, 0, s.active, 0, lanes);
             if (!run.next(s.controls, s.active)) {
@@ -86,6 +93,29 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller cont
             f.watch.resume();
         }
         pad(s, f);
+        Arrays.fill(s.reports, 0);
+        run.report(s.reports);
+        long reports = out.plus(carrySize + tape() + 1).address(f);
+        for (int i = 0; i < s.reports.length; i++) {
+            Elements.write(kernels.dtype(), reports, i, s.reports[i]);
+        }
+    }
+
+    private long tape() {
+        return how.recorded() ? (long) how.maxSteps() * how.controls() : 0;
+    }
+
+    private Control.Controller.Run start(Scratch s, Frame f) {
+        if (given.length == 0) {
+            return how.controller().start(s.lanes);
+        }
+        for (int l = 0; l < s.lanes; l++) {
+            Elements.gather(given[0], f, l, s.sample, givenSize);
+            for (int i = 0; i < givenSize; i++) {
+                s.given[i * s.lanes + l] = s.sample[i];
+            }
+        }
+        return how.controller().start(s.lanes, s.given);
     }
 
     private void write(double[] values, long address) {
@@ -105,9 +135,10 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller cont
     private void accept(Scratch s, Frame f) {
         long flags = mask.address(f);
         long record = out.plus(carrySize).address(f);
+        int controls = how.recorded() ? how.controls() : 0;
         for (int l = 0; l < s.lanes; l++) {
             boolean take = s.running[l] && s.active[l];
-            if (take && s.accepted[l] == maxSteps) {
+            if (take && s.accepted[l] == how.maxSteps()) {
                 s.running[l] = false;
                 take = false;
             }
@@ -126,14 +157,15 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Controller cont
     /// Repeats the last accepted controls and writes the numbers of steps.
     private void pad(Scratch s, Frame f) {
         long record = out.plus(carrySize).address(f);
+        int controls = how.recorded() ? how.controls() : 0;
         for (int l = 0; l < s.lanes; l++) {
-            for (int step = s.accepted[l]; step < maxSteps; step++) {
+            for (int step = s.accepted[l]; how.recorded() && step < how.maxSteps(); step++) {
                 for (int i = 0; i < controls; i++) {
                     double last = step == 0 ? 0 : Elements.read(kernels.dtype(), record, ((long) (step - 1) * controls + i) * s.lanes + l);
                     Elements.write(kernels.dtype(), record, ((long) step * controls + i) * s.lanes + l, last);
                 }
             }
-            Elements.write(kernels.dtype(), record, (long) maxSteps * controls * s.lanes + l, s.accepted[l]);
+            Elements.write(kernels.dtype(), record, tape() * s.lanes + l, s.accepted[l]);
         }
     }
 }

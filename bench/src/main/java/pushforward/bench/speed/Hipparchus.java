@@ -3,8 +3,15 @@ package pushforward.bench.speed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hipparchus.ode.ODEState;
 import org.hipparchus.ode.OrdinaryDifferentialEquation;
 import org.hipparchus.ode.nonstiff.AdaptiveStepsizeIntegrator;
@@ -65,10 +72,11 @@ final class Hipparchus implements Peer {
 
     @Override
     public Contender open(SpeedCase of, DType dtype, int threads, Map<String, Tensor> inputs) {
-        if (!(of instanceof OdeCase ode)) {
-            throw new IllegalArgumentException("expected an initial value problem, got " + of.name());
-        }
-        return open(ode);
+        return switch (of) {
+            case OdeCase ode -> open(ode);
+            case OdeBatchCase rows -> new Batch(rows, threads, inputs);
+            default -> throw new IllegalArgumentException("expected an initial value problem, got " + of.name());
+        };
     }
 
     private static Contender open(OdeCase of) {
@@ -86,5 +94,69 @@ final class Hipparchus implements Peer {
                 return of.facts(solve(), integrator.getEvaluations());
             }
         };
+    }
+
+    /// Trajectories in equal shares, one thread and one integrator for each.
+    private static final class Batch extends OdeCase.Solve {
+        private final OdeBatchCase of;
+        private final Map<String, Tensor> inputs;
+        private final Problem problem;
+        private final double[][] y0;
+        private final double[] y;
+        private final List<AdaptiveStepsizeIntegrator> integrators = new ArrayList<>();
+        private final long[] evaluations;
+        private final ExecutorService pool;
+
+        Batch(OdeBatchCase of, int threads, Map<String, Tensor> inputs) {
+            this.of = of;
+            this.inputs = inputs;
+            this.problem = of.problem();
+            this.y0 = inputs.get("y0").toDoubleArray2();
+            this.y = new double[y0.length * problem.size()];
+            this.evaluations = new long[threads];
+            this.pool = Executors.newFixedThreadPool(threads);
+            for (int i = 0; i < threads; i++) {
+                integrators.add(integrator(OdeCase.Scheme.DOPRI5, of.tolerance()));
+            }
+        }
+
+        @Override
+        double[] solve() {
+            List<Future<?>> shares = new ArrayList<>();
+            for (int i = 0; i < integrators.size(); i++) {
+                int share = i;
+                shares.add(pool.submit(() -> solve(share)));
+            }
+            for (Future<?> f : shares) {
+                try {
+                    f.get();
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new IllegalStateException(of.name() + " failed", e);
+                }
+            }
+            return y;
+        }
+
+        private void solve(int share) {
+            int d = problem.size();
+            int count = integrators.size();
+            evaluations[share] = 0;
+            OrdinaryDifferentialEquation equation = new Equation(problem);
+            for (int r = y0.length * share / count; r < y0.length * (share + 1) / count; r++) {
+                double[] end = integrators.get(share).integrate(equation, new ODEState(problem.t0(), y0[r]), problem.t1()).getPrimaryState();
+                System.arraycopy(end, 0, y, r * d, d);
+                evaluations[share] += integrators.get(share).getEvaluations();
+            }
+        }
+
+        @Override
+        public Map<String, Double> facts() {
+            return OdeBatchCase.facts(inputs, solve(), Arrays.stream(evaluations).sum());
+        }
+
+        @Override
+        public void close() {
+            pool.shutdown();
+        }
     }
 }

@@ -1,0 +1,111 @@
+package pushforward.ode;
+
+import java.util.Arrays;
+import java.util.List;
+import pushforward.autodiff.Autodiff;
+import pushforward.autodiff.Control;
+import pushforward.autodiff.Var;
+
+/// A loop that records its steps, differentiated by going through them backwards in blocks: see [Adjoint.Checkpointed].
+final class CheckpointedSweep implements Sweep {
+    private final GraphSolve.Problem problem;
+    private final TracedSteps steps;
+    private final int checkpoints;
+
+    CheckpointedSweep(GraphSolve.Problem problem, int checkpoints) {
+        this.problem = problem;
+        this.steps = new TracedSteps(problem.method(), problem.scale(), problem.size());
+        this.checkpoints = checkpoints;
+    }
+
+    @Override
+    public Reached over(Var from, Var to, Var y, List<Var> theta, Var memory) {
+        Rates f = problem.rates(theta);
+        Control.Steered r = problem.pace().loop(problem.most(), steps.start(f, from, y), from, to, memory, (carry, t, h) -> {
+            TracedSteps.Trial trial = steps.trial(f, t, h, carry);
+            return List.of(steps.next(trial), steps.error(trial, trial.from(), trial.y()));
+        });
+        Var end = Sweep.withRule(problem, from, to, y, theta, List.of(r.controls().orElseThrow(), r.steps()), steps.state(r.carry()),
+                (x, value, ct) -> backwards(x, x.kept().get(0), x.kept().get(1), ct));
+        return new Reached(end, r.report());
+    }
+
+    private Gradient backwards(Arguments x, Var tape, Var count, Var ct) {
+        List<Var> parameters = x.parameters(problem.times());
+        Backwards back = new Backwards(x, parameters);
+        int n = tape.shape().dim(0);
+        double[] index = new double[n];
+        Arrays.setAll(index, i -> i);
+        Var live = ct.constant(index, n).lt(count);
+        int carry = problem.size() * (steps.evaluationsToStart() + 1);
+        Var start = steps.start(problem.rates(x.theta()), x.from(), x.y());
+        Var packed = back.through(start, Cotangents.pad(ct, carry - problem.size() + Cotangents.size(parameters)), tape, live);
+
+        // how the first step's beginning depends on all
+        Var a = packed.slice(0, carry);
+        List<Var> cts = Autodiff.vjp(v -> {
+            Arguments own = x.with(v.subList(1, v.size()), problem.times()).at(v.get(0));
+            return List.of(steps.start(problem.rates(own.theta()), own.from(), own.y()));
+        }, Cotangents.join(x.y(), parameters)).pullback().apply(List.of(a));
+        return Gradient.of(cts.get(0), Cotangents.add(Cotangents.unpack(packed, carry, parameters), cts.subList(1, cts.size())), problem.times());
+    }
+
+    /// The way back; what it carries is [cotangent of what steps carry, cotangents of parameters].
+    private final class Backwards {
+        private final Arguments x;
+        private final List<Var> parameters;
+
+        Backwards(Arguments x, List<Var> parameters) {
+            this.x = x;
+            this.parameters = parameters;
+        }
+
+        private Var step(Arguments own, Var carry, Var control) {
+            Rates f = problem.rates(own.theta());
+            Var t = control.at(0);
+            Var h = control.at(1);
+            return steps.next(problem.times() ? steps.trial(f, Sweep.tied(t, own.from(), own.to(), false), Sweep.tied(h, own.from(), own.to(), true), carry) : steps.trial(f, t, h, carry));
+        }
+
+        private Var undo(Var packed, Var carry, Var control) {
+            int n = carry.shape().dim(0);
+            List<Var> cts = Autodiff.vjp(v -> List.of(step(x.with(v.subList(1, v.size()), problem.times()), v.get(0), control)), Cotangents.join(carry, parameters)).pullback()
+                    .apply(List.of(packed.slice(0, n)));
+            return Cotangents.pack(cts.get(0), Cotangents.add(Cotangents.unpack(packed, n, parameters), cts.subList(1, cts.size())));
+        }
+
+        /// Through the steps on this stretch of tape, backwards.
+        ///
+        /// @param carry what enters the first of them
+        /// @param packed cotangents behind the last
+        /// @param tape `[n, 2]`
+        /// @param live `[n]`
+        /// @return cotangents before the first
+        Var through(Var carry, Var packed, Var tape, Var live) {
+            int n = tape.shape().dim(0);
+            if (n <= checkpoints) {
+                Var before = Control.scan(n, carry, List.of(tape), live, false, in -> List.of(step(x, in.get(1), in.get(2)), in.get(1))).outputs().get(0);
+                return Control.scan(n, packed, List.of(before, tape), live, true, in -> List.of(undo(in.get(1), in.get(2), in.get(3)))).carry();
+            }
+            int length = (n + checkpoints - 1) / checkpoints;
+            int blocks = (n + length - 1) / length;
+            int more = blocks * length - n;
+            Var tapes = Cotangents.pad(tape.flatten(), more * Pace.CONTROLS).reshape(blocks, length, Pace.CONTROLS);
+            Var lives = Cotangents.pad(live, more).reshape(blocks, length);
+            Var any = lives.slice(1, 0, 1).reshape(blocks);
+            Var before = Control.scan(blocks, carry, List.of(tapes, lives), any, false,
+                    in -> List.of(Control.scan(length, in.get(1), List.of(in.get(2)), in.get(3), false, s -> List.of(step(x, s.get(1), s.get(2)))).carry(), in.get(1))).outputs().get(0);
+            return Control.scan(blocks, packed, List.of(before, tapes, lives), any, true, in -> List.of(through(in.get(2), in.get(1), in.get(3), in.get(4)))).carry();
+        }
+    }
+
+    @Override
+    public int evaluations() {
+        return steps.evaluations();
+    }
+
+    @Override
+    public int evaluationsToStart() {
+        return steps.evaluationsToStart();
+    }
+}

@@ -1,0 +1,40 @@
+package pushforward.ode;
+
+import java.util.List;
+import pushforward.autodiff.Control;
+import pushforward.autodiff.Var;
+
+/// A loop that records its steps, differentiated as what it is.
+final class DiscretiseSweep implements Sweep {
+    private final GraphSolve.Problem problem;
+    private final TracedSteps steps;
+
+    DiscretiseSweep(GraphSolve.Problem problem) {
+        this.problem = problem;
+        this.steps = new TracedSteps(problem.method(), problem.scale(), problem.size());
+    }
+
+    @Override
+    public Reached over(Var from, Var to, Var y, List<Var> theta, Var memory) {
+        Rates f = problem.rates(theta);
+        Control.Steered r = problem.pace().loop(problem.most(), steps.start(f, from, y), from, to, memory, (carry, t, h) -> {
+            TracedSteps.Trial trial = trial(f, from, to, carry, t, h);
+            return List.of(steps.next(trial), steps.error(trial, trial.from(), trial.y()));
+        });
+        return new Reached(steps.state(r.carry()), r.report());
+    }
+
+    private TracedSteps.Trial trial(Rates f, Var from, Var to, Var carry, Var t, Var h) {
+        return problem.times() ? steps.trial(f, Sweep.tied(t, from, to, false), Sweep.tied(h, from, to, true), carry) : steps.trial(f, t, h, carry);
+    }
+
+    @Override
+    public int evaluations() {
+        return steps.evaluations();
+    }
+
+    @Override
+    public int evaluationsToStart() {
+        return steps.evaluationsToStart();
+    }
+}

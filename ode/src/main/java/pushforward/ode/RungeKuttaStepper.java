@@ -1,5 +1,7 @@
 package pushforward.ode;
 
+import java.util.Arrays;
+
 /// Steps of an explicit Runge-Kutta method in plain Java. The field at the end of a step is the next step's first stage, computed when the step is accepted unless the last stage was that already.
 final class RungeKuttaStepper extends Stepper {
     private final OdeFunction field;
@@ -102,27 +104,27 @@ final class RungeKuttaStepper extends Stepper {
     }
 
     private double error(double h) {
-        java.util.Arrays.fill(error, 0);
+        Arrays.fill(error, 0);
         add(error, errors[0], stages, h);
         double r = tolerances.error(error, y, next);
         if (errors.length == 1 || r == 0) {
             return r;
         }
-        java.util.Arrays.fill(error, 0);
+        Arrays.fill(error, 0);
         add(error, errors[1], stages, h);
         double other = tolerances.error(error, y, next);
         return r * r / Math.sqrt(r * r + 0.01 * other * other);
     }
 
     @Override
-    void accept(double t, double h) {
+    void accept(double t, double h, double to) {
         stepTime = t;
         stepSize = h;
         double[] old = before;
         before = y;
         y = next;
         next = old;
-        stepEnd = t + h;
+        stepEnd = to;
         if (lastIsFirst) {
             System.arraycopy(k[end], 0, first, 0, size);
         } else {

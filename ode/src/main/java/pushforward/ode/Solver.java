@@ -53,12 +53,12 @@ public final class Solver {
         return of(Dopri5.METHOD);
     }
 
-    /// A method with adaptive steps at rtol = atol = 1e-6, chosen by the elementary controller.
+    /// A method with adaptive steps at rtol = atol = 1e-6, chosen by the elementary controller; those of Adams methods grow to twice their size at most.
     ///
     /// @throws IllegalArgumentException if the method has no error estimate: see [#fixed]
     public static Solver of(Method method) {
         Checks.require(method.adaptive(), "a method with an error estimate, or Solver.fixed(method, h)", method.name());
-        return new Solver(method, Controller.integral(), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, 100_000, new double[0], new double[0], false,
+        return new Solver(method, method instanceof Adams ? Controller.integral().withFactors(0.2, 2) : Controller.integral(), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, 100_000, new double[0], new double[0], false,
                 List.of());
     }
 
@@ -296,7 +296,10 @@ public final class Solver {
                 double h = pacer.next();
                 double error = stepper.step(t, h);
                 if (pacer.judge(error)) {
-                    stepper.accept(t, h);
+                    stepper.accept(t, h, pacer.to());
+                    if (Arrays.binarySearch(stops, pacer.to()) >= 0) {
+                        stepper.jump();
+                    }
                     Optional<Event.Occurrence> last = look(pacer.to());
                     if (last.isPresent()) {
                         pacer.finish(Status.EVENT);
@@ -336,8 +339,9 @@ public final class Solver {
         }
 
         private Solution solution(double t, double[] y) {
+            Status status = pacer.status() == Status.NON_FINITE && stepper.unsolved() ? Status.NOT_CONVERGED : pacer.status();
             Statistics statistics = new Statistics(stepper.evaluations, pacer.steps(), pacer.accepted(), pacer.steps() - pacer.accepted(), stepper.jacobians, stepper.factorizations);
-            return new Solution(pacer.status(), statistics, t0, t, y, times, states, occurrences, dense ? Optional.of(segments) : Optional.empty());
+            return new Solution(status, statistics, t0, t, y, times, states, occurrences, dense ? Optional.of(segments) : Optional.empty());
         }
     }
 }

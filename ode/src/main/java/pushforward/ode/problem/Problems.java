@@ -1,6 +1,7 @@
 package pushforward.ode.problem;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import pushforward.ode.OdeFunction;
@@ -111,6 +112,16 @@ public final class Problems {
             j[1][0] = (-2 * y[0] * y[1] - 1) / eps;
             j[1][1] = (1 - y[0] * y[0]) / eps;
         }
+
+        @Override
+        public boolean hasTimeDerivative() {
+            return true;
+        }
+
+        @Override
+        public void timeDerivative(double t, double[] y, double[] dt) {
+            Arrays.fill(dt, 0);
+        }
     }
 
     /// Three substances with rates 0.04, 3e7 and 1e4.
@@ -141,6 +152,16 @@ public final class Problems {
             j[2][0] = 0;
             j[2][1] = 6e7 * y[1];
             j[2][2] = 0;
+        }
+
+        @Override
+        public boolean hasTimeDerivative() {
+            return true;
+        }
+
+        @Override
+        public void timeDerivative(double t, double[] y, double[] dt) {
+            Arrays.fill(dt, 0);
         }
     }
 }

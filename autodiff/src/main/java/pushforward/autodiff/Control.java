@@ -119,6 +119,12 @@ public final class Control {
         return condition.select(a, b);
     }
 
+    /// The same value as one of the body being traced. What is computed from a captured value alone is otherwise computed once, outside of the body, which derivatives then sum up by what was computed
+    /// instead of by the value.
+    public static Var local(Var v) {
+        return v.alias();
+    }
+
     /// The carry after `steps` steps: `carry = step(i, carry)`.
     ///
     /// @param carry any shape

@@ -16,9 +16,9 @@ final class DiscretiseSweep implements Sweep {
 
     @Override
     public Reached over(Var from, Var to, Var y, List<Var> theta, Var memory) {
-        Rates f = problem.rates(theta);
-        Control.Steered r = problem.pace().loop(problem.most(), steps.start(f, from, y), from, to, memory, (carry, t, h) -> {
-            TracedSteps.Trial trial = trial(f, from, to, carry, t, h);
+        Var start = steps.start(problem.rates(theta), from, y);
+        Control.Steered r = problem.pace().loop(problem.most(), start, from, to, memory, (carry, t, h) -> {
+            TracedSteps.Trial trial = trial(problem.rates(theta.stream().map(Control::local).toList()), Control.local(from), Control.local(to), carry, t, h);
             return List.of(steps.next(trial), steps.error(trial, trial.from(), trial.y()));
         });
         return new Reached(steps.state(r.carry()), r.report());

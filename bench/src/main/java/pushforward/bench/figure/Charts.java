@@ -95,7 +95,7 @@ public final class Charts {
     }
 
     /// Pictures in rows of `columns`.
-    static BufferedImage grid(int columns, List<BufferedImage> parts) {
+    public static BufferedImage grid(int columns, List<BufferedImage> parts) {
         int width = parts.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow();
         int height = parts.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
         int rows = (parts.size() + columns - 1) / columns;

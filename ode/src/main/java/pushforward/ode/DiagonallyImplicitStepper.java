@@ -101,7 +101,10 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
 
     private void refresh(double t, double h) {
         if (!current) {
-            differentiate(t, y, first, h);
+            if (!field.hasJacobian()) {
+                evaluate(t, y, value); // the first stage is only as good as Newton's method left it, not good enough for differences
+            }
+            differentiate(t, y, value, h);
             current = true;
         }
         known = true;

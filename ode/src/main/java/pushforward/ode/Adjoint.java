@@ -5,15 +5,16 @@ import pushforward.ode.internal.Checks;
 /// How derivatives go through a solve inside a graph. Step sizes are never differentiated: they are held as fractions of the way between the times a solve begins and ends at, so that derivatives with
 /// respect to those times are those of the computed solution too.
 ///
-/// With F an evaluation of the field for every step attempted, n accepted steps, d the size of the state and p that of theta; memory is per sample, beside a working set that does not grow:
+/// With F an evaluation of the field for every stage, n steps, d the size of what goes from step to step (the state, twice that where a method's last stage is the next step's first) and p the size of
+/// theta; memory is per sample, beside a working set that does not grow ([AdjointMemory] measures it):
 ///
 /// | | forward | backward | numbers kept | gradient |
 /// |---|---|---|---|---|
-/// | [Discretise] | 2 F | 2 F | n d | exact for what was computed, any order |
-/// | [Checkpointed] | F | 2 F for every level of k, then 3 F | 2 n + k d log_k n | the same bits, first order |
-/// | [Reversible] | 2 F | 6 F | 2 n, none with steps of one size | exact for what was computed, to the rounding of running it backwards, first order |
+/// | [Discretise] | F, and F again to record | about 2 F | n d + 3 n | exact for what was computed, any order |
+/// | [Checkpointed] | F | F for every level, then about 3 F | k d per level + 7 n | the same bits, first order |
+/// | [Reversible] | 2 F | about 6 F | 3 n, none with steps of one size | exact for what was computed, to the rounding of running it backwards; first order |
 /// | [Backsolve] | F | its own solve of 2 d + p equations | none | within the tolerance, if the way back is stable; first order |
-/// | [Interpolating] | F | F, then its own solve of d + p equations | n d | within the tolerance, first order |
+/// | [Interpolating] | F | F, then its own solve of d + p equations | n d + 3 n | within the tolerance, first order |
 ///
 /// n stands for the most steps allowed ([Solver#withMaxSteps]) where room must be made before anything is known: set it to what a problem needs. What a gradient should flow to besides y0 and the times must be
 /// in the field's theta, and of the state's element type; only [Discretise] sees values a field captures. For a sample whose solve fails, gradients are those of the state it reached; where the solve backwards
@@ -42,7 +43,8 @@ public sealed interface Adjoint {
     ///   z' = z - Psi_-h(t + h, y')                               y = (y' - (1 - l) z - Psi_h(t, z)) / l
     /// ```
     ///
-    /// The way back amplifies rounding by at most `l^-n`.
+    /// The state is y. Where neighbouring solutions approach each other, y and z move apart as fast, held together only by the coupling: over long times the error can be a thousand times the tolerance
+    /// (Lotka-Volterra, T = 10, rtol = atol = 1e-8: 2e-5), and the rounding of the way back grows alike (there to some 1e-9), by `l^-n` at least.
     ///
     /// S. McCallum and J. Foster, Efficient, Accurate and Stable Gradients for Neural ODEs, arXiv 2410.11648 (2024).
     ///

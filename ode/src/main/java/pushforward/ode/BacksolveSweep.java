@@ -38,14 +38,15 @@ final class BacksolveSweep implements Sweep {
         };
         TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(true, seminorm ? 0 : p), 2 * d + p);
         Solver solver = problem.solver();
-        Var w = Cotangents.pad(Var.concat(0, y1, ct), p);
+        Var size = Cotangents.magnitude(ct);
+        Var w = Cotangents.pad(Var.concat(0, y1, ct.div(size)), p);
         boolean automatic = solver.firstStep().isEmpty() && solver.controller() instanceof Controller.Adaptive;
         Var first = automatic ? back.firstStep(augmented, solver, reached, x.from(), w) : ct.constant(solver.firstStep().orElse(1));
         Control.Steered r = problem.pace().loop(0, back.start(augmented, reached, w), reached, x.from(), Pace.memory(solver, first, reached), (carry, t, h) -> {
             TracedSteps.Trial trial = back.trial(augmented, t, h, carry);
             return List.of(back.next(trial), back.error(trial, trial.from(), trial.y()));
         });
-        return Gradient.continuous(problem, x, y1, ct, r.carry().slice(d, 2 * d + p), r.report().at(Pace.STATUS), reached.eq(x.to()));
+        return Gradient.continuous(problem, x, y1, ct, r.carry().slice(d, 2 * d + p).times(size), r.report().at(Pace.STATUS), reached.eq(x.to()));
     }
 
     @Override

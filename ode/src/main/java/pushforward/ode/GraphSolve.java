@@ -34,9 +34,10 @@ final class GraphSolve {
         if (!(solver.method() instanceof RungeKutta method)) {
             throw new IllegalArgumentException("expected an explicit Runge-Kutta method inside a graph, got " + solver.method().name());
         }
-        Sweep sweep = Sweep.of(adjoint, new Problem(solver, method, field, y0, theta, times));
+        Problem problem = new Problem(solver, method, field, y0, theta, times);
+        Sweep sweep = Sweep.of(adjoint, problem);
         Var start = y0.lift();
-        Optional<Var> first = first(method, t0, t1, start);
+        Optional<Var> first = first(problem, t0, t1, start);
         Var memory = Pace.memory(solver, first.orElse(start.constant(solver.firstStep().orElse(1))), t0).lift();
         int d = y0.shape().dim(0);
         int sweeps = 1;
@@ -63,13 +64,11 @@ final class GraphSolve {
         return new Solved(y, states, memory.at(Pace.STATUS), steps, memory.at(Pace.ACCEPTED), steps.times(sweep.evaluations()).plus(once), memory.at(Pace.TIME));
     }
 
-    private Optional<Var> first(RungeKutta method, Var t0, Var t1, Var y0) {
+    private Optional<Var> first(Problem problem, Var t0, Var t1, Var y0) {
         if (solver.firstStep().isPresent() || solver.controller() instanceof Controller.Fixed) {
             return Optional.empty();
         }
-        int d = y0.shape().dim(0);
-        TracedSteps steps = new TracedSteps(method, Scale.of(solver.tolerances(), d), d);
-        return Optional.of(steps.firstStep((t, y) -> field.at(t, y, theta), solver, t0, t1, y0));
+        return Optional.of(new TracedSteps(problem.method(), problem.scale(), problem.size()).firstStep(problem.rates(theta), solver, t0, t1, y0));
     }
 
     /// What is solved.

@@ -43,7 +43,8 @@ final class InterpolatingSweep implements Sweep {
                 in -> List.of(steps.next(steps.trial(f, in.get(2).at(0), in.get(2).at(1), in.get(1))), in.get(1))).outputs().get(0);
 
         TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(false, p), d + p);
-        Var start = Var.concat(0, Cotangents.pad(ct, p), Pace.memory(problem.solver(), ct.constant(WHOLE_STEP), reached));
+        Var size = Cotangents.magnitude(ct);
+        Var start = Var.concat(0, Cotangents.pad(ct.div(size), p), Pace.memory(problem.solver(), ct.constant(WHOLE_STEP), reached));
         Var end = Control.scan(n, start, List.of(before, tape), live, true, in -> {
             Var t = in.get(3).at(0);
             Var h = in.get(3).at(1);
@@ -65,7 +66,7 @@ final class InterpolatingSweep implements Sweep {
             });
             return List.of(Var.concat(0, back.state(r.carry()), r.report()));
         }).carry();
-        return Gradient.continuous(problem, x, y1, ct, end.slice(0, d + p), end.at(d + p + Pace.STATUS), reached.eq(x.to()));
+        return Gradient.continuous(problem, x, y1, ct, end.slice(0, d + p).times(size), end.at(d + p + Pace.STATUS), reached.eq(x.to()));
     }
 
     @Override

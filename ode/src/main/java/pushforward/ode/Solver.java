@@ -226,7 +226,7 @@ public final class Solver {
 
     /// The same with times to keep the state at, which derivatives reach too.
     ///
-    /// @param times `[m]`, in the order time runs
+    /// @param times `[m]`, in the order time runs; one that equals the time before it has no derivative
     public Solved solve(VectorField field, Var t0, Var t1, Var times, Var y0, List<Var> theta, Adjoint adjoint) {
         return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, Optional.of(times), y0);
     }

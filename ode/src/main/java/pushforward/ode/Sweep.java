@@ -116,11 +116,20 @@ interface Sweep {
         all.addAll(theta);
         kept.forEach(v -> all.add(v.stopGradient()));
         return Control.custom(v -> end.stopGradient(), (Control.Vjp) (x, value, ct) -> {
-            Gradient g = rule.of(new Arguments(x.get(0), x.get(1), x.get(2), x.subList(3, 3 + p), x.subList(3 + p, x.size())), value, ct);
+            List<Var> own = x.subList(0, 3 + p);
+            List<Var> guarded = x.subList(3 + p, x.size()).stream().map(v -> guarded(v, own)).toList();
+            Gradient g = rule.of(new Arguments(x.get(0), x.get(1), x.get(2), x.subList(3, 3 + p), guarded), value, ct);
             List<Var> cts = new ArrayList<>(List.of(g.from(), g.to(), g.y()));
             cts.addAll(g.theta());
             x.subList(3 + p, x.size()).forEach(v -> cts.add(v.fill(0)));
             return cts;
         }, all);
+    }
+
+    /// A value that depends on these in a way no derivative follows, so that one is refused instead of wrong.
+    private static Var guarded(Var kept, List<Var> arguments) {
+        return Control.custom(v -> kept, (Control.Jvp) (x, value, dx) -> {
+            throw new UnsupportedOperationException("this adjoint has first derivatives only: use Adjoint.discretise() for further ones");
+        }, arguments);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// The experiments there are.
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new JacobianCost(), new DigitsTable(), new WorkPrecision(), new DetestTable());
+    private static final List<Experiment> ALL = List.of(new JacobianCost(), new DigitsTable(), new WorkPrecision(), new DetestTable(), new AdjointMemory());
 
     private Experiments() {
     }

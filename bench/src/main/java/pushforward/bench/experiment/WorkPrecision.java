@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import pushforward.bench.figure.Charts;
 import pushforward.ode.Method;
@@ -40,6 +41,7 @@ public final class WorkPrecision implements Experiment {
     private static final long MOST_STEPS = 200_000;
     private static final int LOOSEST = 2;
     private static final int TIGHTEST = 12;
+    private static final List<Marker> MARKERS = List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.DIAMOND, SeriesMarkers.CROSS);
 
     /// A problem and the fewest and most fixed steps tried on it, as powers of two.
     private record Setting(String label, Problem problem, int fewest, int most) {
@@ -147,7 +149,7 @@ public final class WorkPrecision implements Experiment {
         Charts.save(Charts.grid(2, charts), directory, name());
     }
 
-    /// Colours stand for orders, dashes tell methods of the same order apart.
+    /// Colours stand for orders, markers tell methods of the same order apart.
     private static XYChart chart(List<ObjectNode> lines, String title, String of, double unit, String axis) {
         XYChart chart = Charts.lines(720, 520, title, axis, "error");
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
@@ -164,11 +166,12 @@ public final class WorkPrecision implements Experiment {
                 }
                 int order = line.path("order").asInt();
                 XYSeries series = Charts.line(chart, line.path("method").asText(), x, y);
-                series.setLineColor(colour(order)).setLineStyle(dash(seen.merge(order, 1, Integer::sum) - 1));
-                series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(colour(order));
+                int index = seen.merge(order, 1, Integer::sum) - 1;
+                series.setLineColor(colour(order)).setLineStyle(new BasicStroke(1.6f));
+                series.setMarker(MARKERS.get(index % MARKERS.size())).setMarkerColor(colour(order));
             }
         }
-        chart.getStyler().setMarkerSize(4);
+        chart.getStyler().setMarkerSize(8);
         return chart;
     }
 
@@ -182,10 +185,5 @@ public final class WorkPrecision implements Experiment {
             case 6 -> new Color(0x56B4E9);
             default -> new Color(0xD55E00);
         };
-    }
-
-    private static BasicStroke dash(int index) {
-        float[][] dashes = {{1, 0}, {7, 5}, {2, 4}, {9, 3, 2, 3}, {14, 5}};
-        return new BasicStroke(2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes[index % dashes.length], 0);
     }
 }

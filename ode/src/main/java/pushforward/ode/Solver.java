@@ -5,9 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import pushforward.autodiff.Argument;
+import pushforward.autodiff.Options;
 import pushforward.autodiff.Var;
 import pushforward.ode.internal.Checks;
 import pushforward.ode.method.Dopri5;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
 
 /// How initial value problems are solved: a method, how its steps are chosen, and what is kept. Immutable; `with..` gives another one.
 ///
@@ -164,6 +168,14 @@ public final class Solver {
         return firstStep;
     }
 
+    double[] saveAt() {
+        return saveAt;
+    }
+
+    boolean dense() {
+        return dense;
+    }
+
     /// Solves `y' = f(t, y)`, `y(t0) = y0` up to t1.
     ///
     /// @param y0 the state at t0 `[d]`, not modified
@@ -171,6 +183,34 @@ public final class Solver {
         Checks.require(Double.isFinite(t0) && Double.isFinite(t1), "finite times", t0 + " and " + t1);
         tolerances.check(y0.length);
         return new Trajectory(field, t0, t1, y0).run();
+    }
+
+    /// Compiles a field for solves of many rows, each with steps, error and status of its own.
+    ///
+    /// ```java
+    /// RowSolver rows = Solver.defaults().compile((t, y, theta) -> y.times(theta.get(0)), DType.F64, 1, List.of(Argument.perSample("rate", Shape.of(), DType.F64)), Options.defaults());
+    /// Tensor y1 = rows.solve(0, 10, y0, rates).y();   // y0 [n, 1], rates [n] -> [n, 1]
+    /// ```
+    ///
+    /// @param dtype of the states
+    /// @param d components of one state
+    /// @param theta what else the field depends on, in order: shared by all rows or one per row
+    /// @param options how it is compiled and run; none changes a result
+    /// @throws IllegalArgumentException if the method is not an explicit Runge-Kutta method, or the field does not give `[d]`
+    public RowSolver compile(VectorField field, DType dtype, int d, List<Argument> theta, Options options) {
+        return RowSolver.compile(this, field, dtype, d, theta, options);
+    }
+
+    /// Solves many rows at once, compiling the field for this solve alone: see [#compile].
+    ///
+    /// @param y0 states at t0 `[n, d]`, not modified
+    public Trajectories solve(VectorField field, List<Theta> theta, double t0, double t1, Tensor y0) {
+        Checks.require(y0.rank() == 2, "states of shape [n, d]", y0.shape());
+        List<Argument> arguments = new ArrayList<>();
+        for (int i = 0; i < theta.size(); i++) {
+            arguments.add(theta.get(i).argument("theta" + i));
+        }
+        return compile(field, y0.dtype(), y0.dim(1), arguments, Options.defaults()).solve(t0, t1, y0, theta.stream().map(Theta::value).toArray(Tensor[]::new));
     }
 
     /// Solves `y' = f(t, y, theta)`, `y(t0) = y0` up to t1 inside a traced function, one trajectory per sample, each with steps of its own; see [Solved] and [Adjoint]. The times of [#withSaveAt], which
@@ -278,7 +318,7 @@ public final class Solver {
             Optional<Segment> segment = wanted ? Optional.of(stepper.segment()) : Optional.empty();
             Optional<Event.Occurrence> end = Optional.empty();
             if (!events.isEmpty()) {
-                EventSearch search = new EventSearch(events, values, t, stepper, segment);
+                EventSearch search = new EventSearch(events, values, t, stepper.state(), stepper::segment, segment);
                 occurrences.addAll(search.run());
                 segment = search.segment();
                 end = search.terminal();

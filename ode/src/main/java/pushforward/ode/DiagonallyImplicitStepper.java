@@ -10,7 +10,6 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
     private static final int ITERATIONS = 12;
     private static final double EXACT_ENOUGH = 0.01;
     private static final double FAST = 0.05;
-    private static final double FAILED = 1e6;
 
     private final Interpolant interpolant;
     private final int stages;
@@ -164,7 +163,7 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
                 sum += e * e;
             }
             double length = Math.sqrt(sum / Math.max(1, size));
-            if (!(length < FAILED * FAILED)) {
+            if (!(length < Double.POSITIVE_INFINITY)) {
                 return false;
             }
             double rate = n == 0 ? 0 : length / last;

@@ -90,7 +90,7 @@ class RowsTest {
 
     @Test
     void theStepsOfOneRowInPlainJava() {
-        int n = 130;
+        int n = 70;
         double[][] y0 = random(1, n, 2, 0.5, 2);
         double[][] p = random(2, n, 4, 0.5, 2);
         for (RungeKutta method : List.of(Bosh3.METHOD, Dopri5.METHOD, Tsit5.METHOD, Dop853.METHOD)) {
@@ -98,7 +98,7 @@ class RowsTest {
                 Solver solver = Solver.of(method).withController(c).withTolerances(1e-6, 1e-7);
                 Trajectories all = lotkaVolterra(solver, DType.F64, OPTIONS).solve(0, 10, Tensor.of(y0), Tensor.of(p)).orThrow();
                 for (int i = 0; i < n; i++) {
-                    assertRow(solver.solve(lotkaVolterra(p[i]), 0, 10, y0[i]), all, i, 1e-12);
+                    assertRow(solver.solve(lotkaVolterra(p[i]), 0, 10, y0[i]), all, i, 0); // the same arithmetic: the same bits
                 }
             }
         }
@@ -125,24 +125,24 @@ class RowsTest {
         double[][] y0 = random(3, n, 2, 0.5, 2);
         double[][] p = random(4, n, 4, 0.5, 2);
         for (DType dtype : DType.values()) {
-            Solver solver = Solver.of(Tsit5.METHOD).withTolerances(1e-4, 1e-4).withSaveAt(-1, 0, 0.1, 1.5, 3);
+            Solver solver = Solver.of(Tsit5.METHOD).withTolerances(1e-4, 1e-4).withSaveAt(-1, 0, 0.1, 0.7, 1);
             Tensor y = Tensor.of(y0).to(dtype);
             Tensor theta = Tensor.of(p).to(dtype);
             RowSolver rows = lotkaVolterra(solver, dtype, OPTIONS);
-            Trajectories all = rows.solve(0, 3, y, theta).orThrow();
-            Trajectories other = lotkaVolterra(solver, dtype, OPTIONS.withThreads(1).withMicroBatch(3).withPoison(true)).solve(0, 3, y, theta);
+            Trajectories all = rows.solve(0, 1, y, theta).orThrow();
+            Trajectories other = lotkaVolterra(solver, dtype, OPTIONS.withThreads(1).withMicroBatch(3).withPoison(true)).solve(0, 1, y, theta);
             int[] reversed = new int[n];
             Arrays.setAll(reversed, i -> n - 1 - i);
-            Trajectories back = rows.solve(0, 3, y.gather(reversed), theta.gather(reversed));
+            Trajectories back = rows.solve(0, 1, y.gather(reversed), theta.gather(reversed));
             assertEquals(all.y(), other.y());
             assertEquals(all.y().gather(reversed), back.y());
             assertEquals(all.statistics(), back.statistics());
-            for (int i = 0; i < n; i += 997) {
+            for (int i = 0; i < n; i += 1999) {
                 assertSame(all, i, other, i);
                 assertSame(all, i, back, n - 1 - i);
-                assertSame(all, i, rows.solve(0, 3, y.rows(i, i + 1), theta.rows(i, i + 1)), 0);
+                assertSame(all, i, rows.solve(0, 1, y.rows(i, i + 1), theta.rows(i, i + 1)), 0);
             }
-            Trajectories part = rows.solve(0, 3, y.rows(5000, 5007), theta.rows(5000, 5007));
+            Trajectories part = rows.solve(0, 1, y.rows(5000, 5007), theta.rows(5000, 5007));
             for (int i = 0; i < 7; i++) {
                 assertSame(all, 5000 + i, part, i);
             }
@@ -318,26 +318,23 @@ class RowsTest {
         assertThrows(IllegalArgumentException.class, () -> Solver.defaults().solve((t, y, theta) -> y.at(0), List.of(), 0, 1, y0));
     }
 
-    /// After the first solves, the heap grows with the rows, not with the steps.
+    /// Once the kernels are compiled, the heap grows with the rows, not with the steps.
     @Test
     void littleIsAllocatedOnTheWay() {
-        int n = 300;
-        RowSolver rows = lotkaVolterra(Solver.of(Dopri5.METHOD).withTolerances(1e-9, 1e-9), DType.F64, OPTIONS.withThreads(1));
+        int n = 100;
+        RowSolver rows = lotkaVolterra(Solver.of(Dopri5.METHOD).withTolerances(1e-8, 1e-8), DType.F64, OPTIONS.withThreads(1));
         Tensor y0 = Tensor.ones(DType.F64, n, 2);
         Tensor p = Tensor.of(1.5, 1, 3, 1).broadcastTo(n, 4);
-        long few = 0;
-        long many = 0;
-        long steps = 0;
-        for (int i = 0; i < 20; i++) {
+        long perRun = Long.MAX_VALUE;
+        for (int i = 0; i < 100 && perRun >= 1000; i++) {
             long start = Heap.allocated();
-            long a = rows.solve(0, 1, y0, p).runs();
+            long few = rows.solve(0, 1, y0, p).runs();
             long middle = Heap.allocated();
-            long b = rows.solve(0, 20, y0, p).runs();
-            few = middle - start;
-            many = Heap.allocated() - middle;
-            steps = b - a;
+            long many = rows.solve(0, 20, y0, p).runs();
+            long end = Heap.allocated();
+            assertTrue(many - few > 200);
+            perRun = (end - middle - (middle - start)) / (many - few);
         }
-        long perRun = (many - few) / steps;
-        assertTrue(steps > 300 && perRun < 1000, perRun + " bytes in each of " + steps + " runs");
+        assertTrue(perRun < 1000, perRun + " bytes in each run of 100 rows");
     }
 }

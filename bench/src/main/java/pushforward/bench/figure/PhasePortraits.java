@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
@@ -44,14 +44,14 @@ final class PhasePortraits implements Figure {
     private static XYChart lotkaVolterra() {
         XYChart chart = Charts.lines(640, 520, "predators and prey: orbits and the field", "prey", "predators");
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(PREY).setYAxisMin(0.0).setYAxisMax(PREDATORS);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS).setLegendLayout(Styler.LegendLayout.Horizontal);
         Problem problem = Problems.named("lotka-volterra").orElseThrow();
         arrows(chart, problem.field());
         double[][] from = {{1, 1}, {1.75, 1.5}, {2.5, 1.5}};
         for (double[] y0 : from) {
-            Problem shifted = new Problem(problem.name(), problem.field(), problem.t0(), problem.t1(), y0, java.util.Optional.empty(), java.util.Optional.empty());
+            Problem shifted = new Problem(problem.name(), problem.field(), problem.t0(), problem.t1(), y0, Optional.empty(), Optional.empty());
             OdePath path = OdePath.of(shifted, Solver.of(Dopri5.METHOD).withTolerances(1e-8, 1e-8), 6);
-            XYSeries orbit = Charts.line(chart, String.format(Locale.ROOT, "from (%.4g, %.4g)", y0[0], y0[1]), path.curve(0), path.curve(1));
+            XYSeries orbit = Charts.line(chart, "from (" + y0[0] + ", " + y0[1] + ")", path.curve(0), path.curve(1));
             orbit.setLineColor(Charts.COLOURS.get(chart.getSeriesMap().size() - 2));
         }
         return chart;
@@ -89,7 +89,7 @@ final class PhasePortraits implements Figure {
 
     private static XYChart kepler() {
         Problem problem = Problems.named("kepler").orElseThrow();
-        XYChart chart = Charts.lines(640, 520, "three times around the sun, about 450 evaluations each", "", "");
+        XYChart chart = Charts.lines(640, 520, "three times around the sun", "", "");
         chart.getStyler().setXAxisMin(-3.5).setXAxisMax(1.5).setYAxisMin(-2.2).setYAxisMax(2.2);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         OdePath exact = OdePath.of(problem, Solver.of(Dop853.METHOD).withTolerances(1e-10, 1e-10), 2 * Math.PI);
@@ -97,15 +97,17 @@ final class PhasePortraits implements Figure {
         double end = 6 * Math.PI;
         method(chart, "Euler", OdePath.of(problem, Solver.fixed(Euler.METHOD, end / 450), end), 1);
         method(chart, "RK4", OdePath.of(problem, Solver.fixed(Rk4.METHOD, end / 112), end), 2);
-        method(chart, "Dopri5", OdePath.of(problem, Solver.of(Dopri5.METHOD).withTolerances(1e-4, 1e-4), end), 0);
+        method(chart, "Dopri5", OdePath.of(problem, Solver.of(Dopri5.METHOD).withTolerances(3e-6, 3e-6), end), 0);
         return chart;
     }
 
     private static void method(XYChart chart, String name, OdePath path, int colour) {
-        // steps joined by straight lines: what the method itself gives
-        XYSeries series = Charts.line(chart, name + ", " + (path.t().length - 1) + " steps", path.steps(0), path.steps(1));
-        series.setLineColor(Charts.COLOURS.get(colour)).setLineStyle(new BasicStroke(1.3f));
-        series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(Charts.COLOURS.get(colour));
+        long evaluations = path.solution().statistics().evaluations();
+        XYSeries curve = Charts.line(chart, name + ", " + evaluations + " evaluations", path.curve(0), path.curve(1));
+        curve.setLineColor(Charts.COLOURS.get(colour)).setLineStyle(new BasicStroke(1.3f));
+        XYSeries steps = Charts.line(chart, name, path.steps(0), path.steps(1));
+        steps.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(Charts.COLOURS.get(colour)).setLineColor(new Color(0, 0, 0, 0));
+        steps.setShowInLegend(false);
         chart.getStyler().setMarkerSize(4);
     }
 }

@@ -74,7 +74,7 @@ final class StepSizes implements Figure {
 
     private static XYChart sizes(OdePath explicit, OdePath implicit) {
         XYChart chart = Charts.lines(560, 500, "sizes of steps along it", "t", "h");
-        chart.getStyler().setYAxisLogarithmic(true).setLegendPosition(Styler.LegendPosition.InsideSE);
+        chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(3e-4).setYAxisMax(0.3).setLegendPosition(Styler.LegendPosition.InsideSE);
         Charts.line(chart, "Dopri5, " + explicit.sizes().length + " steps", begins(explicit), explicit.sizes()).setLineStyle(new BasicStroke(1.3f));
         XYSeries s = Charts.line(chart, "Rodas5P, " + implicit.sizes().length + " steps", begins(implicit), implicit.sizes());
         s.setLineStyle(new BasicStroke(1.3f));

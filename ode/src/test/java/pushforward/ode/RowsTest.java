@@ -274,6 +274,49 @@ class RowsTest {
     }
 
     @Test
+    void stepsOfOneSizeEndWhereTheFieldDoes() {
+        Solver solver = Solver.fixed(Rk4.METHOD, 0.1);
+        Trajectories t = solver.solve((s, y, theta) -> y.times(y), List.of(), 0, 3, Tensor.of(new double[][] {{1}, {-1}}));
+        assertEquals(Status.NON_FINITE, t.status(0));
+        assertRow(solver.solve((s, y, dy) -> dy[0] = y[0] * y[0], 0, 3, 1), t, 0, 0);
+        assertEquals(Status.SUCCESS, t.status(1));
+        assertEquals(-0.25, t.y().at(1, 0), 1e-5);
+    }
+
+    @Test
+    void betweenSteps() {
+        double[] p = {1.5, 1, 3, 1};
+        for (RungeKutta method : List.of(Bosh3.METHOD, Tsit5.METHOD, Dop853.METHOD)) {
+            Solver solver = Solver.of(method).withDense(true).withSaveAt(0.123, 4.5);
+            Tensor y0 = Tensor.of(new double[][] {{1, 1}, {0.7, 1.3}});
+            Trajectories all = solver.solve(RowsTest::lotkaVolterra, List.of(Theta.shared(Tensor.of(p))), 0, 5, y0);
+            double rounding = method == Dop853.METHOD ? 1e-3 : 1e-4; // its interpolant has coefficients of several hundreds that cancel
+            Trajectories single = solver.solve(RowsTest::lotkaVolterra, List.of(Theta.shared(Tensor.of(p).to(DType.F32))), 0, 5, y0.to(DType.F32));
+            for (int i = 0; i < 2; i++) {
+                Solution alone = solver.solve(lotkaVolterra(p), 0, 5, y0.row(i).toDoubleArray());
+                for (double t : new double[] {0, 0.01, 2.2, 4.99, 5}) {
+                    assertArrayEquals(alone.at(t), all.row(i).at(t));
+                    assertArrayEquals(alone.at(t), single.row(i).at(t), rounding);
+                }
+                assertArrayEquals(alone.states()[1], all.saved().row(i).row(1).toDoubleArray());
+                assertArrayEquals(alone.states()[1], single.saved().row(i).row(1).toDoubleArray(), rounding);
+            }
+        }
+    }
+
+    @Test
+    void whatIsSharedAndWhatIsNot() {
+        VectorField field = (t, y, theta) -> theta.get(1).matmul(y).times(theta.get(0)).plus(theta.get(2));
+        Tensor a = Tensor.of(new double[][] {{0, 1}, {-1, 0}});
+        Tensor speed = Tensor.of(1.0, 2, -1);
+        Trajectories all = Solver.defaults().withTolerances(1e-9, 1e-9).solve(field, List.of(Theta.perRow(speed), Theta.shared(a), Theta.perRow(Tensor.zeros(DType.F64, 3, 2))), 0, 1,
+                Tensor.of(new double[][] {{1, 0}, {1, 0}, {0, 1}})).orThrow();
+        assertEquals(Math.cos(1), all.y().at(0, 0), 1e-8);
+        assertEquals(-Math.sin(2), all.y().at(1, 1), 1e-8);
+        assertEquals(-Math.sin(1), all.y().at(2, 0), 1e-8);
+    }
+
+    @Test
     void sharedSteps() {
         Tensor y0 = Tensor.of(random(6, 50, 2, 0.5, 2));
         Tensor p = Tensor.of(random(7, 50, 4, 0.5, 2));

@@ -184,7 +184,8 @@ final class Pacer {
         if (rejectedLast) {
             factor = Math.min(1, factor);
         }
-        size = Math.min(now * factor, solver.maxStep());
+        double planned = now < size ? size : 0; // a step that was cut to meet a time says little about longer ones
+        size = Math.min(Math.max(now * factor, planned), solver.maxStep());
         longBefore = before;
         before = Math.max(error, a.floor());
         rejectedLast = false;

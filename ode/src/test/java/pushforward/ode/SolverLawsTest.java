@@ -187,6 +187,28 @@ class SolverLawsTest {
         assertEquals(1, pole.t(), 1e-3);
     }
 
+    /// A stop right behind another does not make the steps after it small.
+    @Test
+    void stopsNextToEachOther() {
+        Solver base = Solver.of(Dopri5.METHOD);
+        long without = base.solve(OSCILLATOR, 0, 50, 0, 1).statistics().accepted();
+        Solution s = base.withStops(1, Math.nextUp(1.0), 2, 2 + 1e-13, 3, 3 + 1e-9).solve(OSCILLATOR, 0, 50, 0, 1).orThrow();
+        assertTrue(s.statistics().accepted() <= without + 12, () -> s.statistics() + " against " + without);
+        assertEquals(Math.sin(50), s.y(0), 1e-3);
+    }
+
+    /// A component that is 0 and stays so has no error, whatever its tolerance.
+    @Test
+    void relativeTolerancesAlone() {
+        Solution s = Solver.of(Dopri5.METHOD).withTolerances(1e-8, 0).solve((t, y, dy) -> {
+            dy[0] = -y[0];
+            dy[1] = y[1];
+        }, 0, 2, 1, 0).orThrow();
+        assertEquals(Math.exp(-2), s.y(0), 1e-7);
+        assertEquals(0, s.y(1));
+        expect("expected at least one tolerance of each kind, got 0 relative and 1 absolute ones", () -> Tolerances.of(new double[0], new double[1]));
+    }
+
     /// Newton's method that cannot converge is told from a field that is not finite.
     @Test
     void equationsThatCannotBeSolved() {

@@ -16,7 +16,6 @@ import pushforward.autodiff.Var;
 import pushforward.ode.method.Bosh3;
 import pushforward.ode.method.Dop853;
 import pushforward.ode.method.Dopri5;
-import pushforward.ode.method.Heun;
 import pushforward.ode.method.Rk4;
 import pushforward.ode.method.Tsit5;
 import pushforward.tensor.DType;
@@ -27,17 +26,17 @@ import pushforward.tensor.Tensor;
 class RowsTest {
     private static final double MU = 0.012277471;
     private static final double PERIOD = 17.0652165601579625588917206249;
-    private static final Options OPTIONS = Options.defaults();
+    static final Options OPTIONS = Options.defaults();
 
     /// theta: (a, b, c, d).
-    private static Var lotkaVolterra(Var t, Var y, List<Var> theta) {
+    static Var lotkaVolterra(Var t, Var y, List<Var> theta) {
         Var p = theta.get(0);
         Var u = y.at(0);
         Var v = y.at(1);
         return Var.stack(p.at(0).times(u).minus(p.at(1).times(u).times(v)), p.at(3).times(u).times(v).minus(p.at(2).times(v)));
     }
 
-    private static OdeFunction lotkaVolterra(double[] p) {
+    static OdeFunction lotkaVolterra(double[] p) {
         return (t, y, dy) -> {
             dy[0] = p[0] * y[0] - p[1] * y[0] * y[1];
             dy[1] = p[3] * y[0] * y[1] - p[2] * y[1];
@@ -55,7 +54,7 @@ class RowsTest {
                 z.minus(y.at(2).times(2)).minus(z.times(1 - MU).div(d1)).minus(z.times(MU).div(d2)));
     }
 
-    private static double[][] random(long seed, int n, int d, double from, double to) {
+    static double[][] random(long seed, int n, int d, double from, double to) {
         SplittableRandom r = new SplittableRandom(seed);
         double[][] x = new double[n][d];
         for (double[] row : x) {
@@ -64,11 +63,11 @@ class RowsTest {
         return x;
     }
 
-    private static RowSolver lotkaVolterra(Solver solver, DType dtype, Options options) {
+    static RowSolver lotkaVolterra(Solver solver, DType dtype, Options options) {
         return solver.compile(RowsTest::lotkaVolterra, dtype, 2, List.of(Argument.perSample("p", Shape.of(4), dtype)), options);
     }
 
-    private static void assertRow(Solution expected, Trajectories got, int row, double tolerance) {
+    static void assertRow(Solution expected, Trajectories got, int row, double tolerance) {
         assertEquals(expected.status(), got.status(row), "row " + row);
         assertEquals(expected.statistics().accepted(), got.statistics(row).accepted(), "row " + row);
         assertEquals(expected.statistics().rejected(), got.statistics(row).rejected(), "row " + row);
@@ -188,89 +187,25 @@ class RowsTest {
     }
 
     @Test
-    void noRowsAndNoTime() {
-        RowSolver rows = Solver.defaults().withSaveAt(1, 2).compile((t, y, theta) -> y, DType.F64, 3, List.of(), OPTIONS);
-        Trajectories none = rows.solve(0, 10, Tensor.zeros(DType.F64, 0, 3));
-        assertEquals(Shape.of(0, 3), none.y().shape());
-        assertEquals(Shape.of(0, 2, 3), none.saved().shape());
-        assertEquals(new Statistics(0, 0, 0, 0, 0, 0), none.statistics());
-        Tensor y0 = Tensor.of(random(1, 2, 3, -1, 1));
-        Trajectories still = rows.solve(Tensor.of(1, 0.5), Tensor.of(1, 2.0), y0).orThrow();
-        assertEquals(y0.row(0), still.y().row(0));
-        assertEquals(y0.row(0), still.saved().row(0).row(0));
-        assertTrue(Double.isNaN(still.saved().at(0, 1, 2)));
-        assertEquals(new Statistics(1, 0, 0, 0, 0, 0), still.statistics(0));
-        assertEquals(y0.at(1, 2) * Math.exp(1.5), still.y().at(1, 2), 1e-5);
+    void stepsOfOneSizeEndWhereTheFieldDoes() {
+        Solver solver = Solver.fixed(Rk4.METHOD, 0.1);
+        Trajectories t = solver.solve((s, y, theta) -> y.times(y), List.of(), 0, 3, Tensor.of(new double[][] {{1}, {-1}}));
+        assertEquals(Status.NON_FINITE, t.status(0));
+        assertRow(solver.solve((s, y, dy) -> dy[0] = y[0] * y[0], 0, 3, 1), t, 0, 0);
+        assertEquals(Status.SUCCESS, t.status(1));
+        assertEquals(-0.25, t.y().at(1, 0), 1e-5);
     }
 
     @Test
-    void timesOfTheirOwnInBothDirections() {
-        Solver solver = Solver.of(Dopri5.METHOD).withTolerances(1e-9, 1e-9).withSaveAt(0, 0.25, 1, 2).withDense(true).withStops(0.3);
-        Tensor t0 = Tensor.of(0.0, 2, 1);
-        Tensor t1 = Tensor.of(2.0, -1, 0.5);
-        VectorField field = (t, y, theta) -> y.times(t).times(theta.get(0));
-        RowSolver rows = solver.compile(field, DType.F64, 1, List.of(Argument.perSample("rate", Shape.of(), DType.F64)), OPTIONS);
-        Trajectories all = rows.solve(t0, t1, Tensor.of(new double[][] {{1}, {1}, {1}}), Tensor.of(1, -0.5, 2)).orThrow();
-        double[] rate = {1, -0.5, 2};
-        double[] times = {0, 0.25, 1, 2};
-        for (int i = 0; i < 3; i++) {
-            double a = rate[i] / 2;
-            double from = t0.at(i);
-            double to = t1.at(i);
-            assertEquals(Math.exp(a * (to * to - from * from)), all.y().at(i, 0), 1e-7);
-            for (int j = 0; j < times.length; j++) {
-                boolean inside = (times[j] - from) * (times[j] - to) <= 0;
-                assertEquals(inside ? Math.exp(a * (times[j] * times[j] - from * from)) : Double.NaN, all.saved().at(i, j, 0), 1e-6);
-            }
-            double r = rate[i];
-            Solution alone = solver.solve((t, y, dy) -> dy[0] = y[0] * t * r, from, to, 1);
-            assertRow(alone, all, i, 1e-12);
-            Solution row = all.row(i);
-            assertArrayEquals(alone.times(), row.times());
-            for (int j = 0; j < row.times().length; j++) {
-                assertEquals(alone.states()[j][0], row.states()[j][0], 1e-13);
-            }
-            double middle = from + 0.37 * (to - from);
-            assertEquals(alone.at(middle)[0], row.at(middle)[0], 1e-12);
-        }
-    }
-
-    @Test
-    void eventsOfTheirOwn() {
-        Event ground = Event.of((t, y) -> y[0]).only(Event.Direction.FALLING).ending();
-        Event top = Event.of((t, y) -> y[1]);
-        Solver solver = Solver.of(Tsit5.METHOD).withEvents(ground, top).withSaveAt(0.5, 1, 1.5, 2, 2.5);
-        VectorField fall = (t, y, theta) -> Var.stack(y.at(1), y.constant(-9.81));
-        double[] speed = {5, 10, 20};
-        for (Pacing pacing : Pacing.values()) {
-            Trajectories all = solver.compile(fall, DType.F64, 2, List.of(), OPTIONS).jointly(pacing).solve(0, 3, Tensor.of(new double[][] {{0.1, speed[0]}, {0.1, speed[1]}, {0.1, speed[2]}}));
-            for (int i = 0; i < 3; i++) {
-                double land = (speed[i] + Math.sqrt(speed[i] * speed[i] + 2 * 9.81 * 0.1)) / 9.81;
-                assertEquals(land < 3 ? Status.EVENT : Status.SUCCESS, all.status(i));
-                assertEquals(Math.min(land, 3), all.t()[i], 1e-9);
-                assertEquals(land < 3 ? 2 : 1, all.row(i).events().size());
-                assertEquals(speed[i] / 9.81, all.row(i).events().get(0).t(), 1e-9);
-                for (int j = 0; j < 5; j++) {
-                    double t = 0.5 + 0.5 * j;
-                    assertEquals(t <= land ? 0.1 + speed[i] * t - 9.81 / 2 * t * t : Double.NaN, all.saved().at(i, j, 0), 1e-9);
-                }
-            }
-        }
-    }
-
-    @Test
-    void stepsOfOneSize() {
-        Tensor y0 = Tensor.of(random(5, 17, 2, 0.5, 2));
-        for (RungeKutta method : List.of(Heun.METHOD, Rk4.METHOD, Dopri5.METHOD)) {
-            Solver solver = Solver.fixed(method, 0.03).withSaveAt(0.1, 0.5);
-            Trajectories all = solver.solve(RowsTest::lotkaVolterra, List.of(Theta.shared(Tensor.of(1.5, 1, 3, 1))), 1, 0, y0).orThrow();
-            for (int i = 0; i < 17; i++) {
-                Solution alone = solver.solve(lotkaVolterra(new double[] {1.5, 1, 3, 1}), 1, 0, y0.row(i).toDoubleArray());
-                assertRow(alone, all, i, 1e-13);
-                assertEquals(alone.statistics(), all.statistics(i));
-                assertArrayEquals(alone.states()[0], all.row(i).states()[0], 1e-12);
-            }
-        }
+    void whatIsSharedAndWhatIsNot() {
+        VectorField field = (t, y, theta) -> theta.get(1).matmul(y).times(theta.get(0)).plus(theta.get(2));
+        Tensor a = Tensor.of(new double[][] {{0, 1}, {-1, 0}});
+        Tensor speed = Tensor.of(1.0, 2, -1);
+        Trajectories all = Solver.defaults().withTolerances(1e-9, 1e-9).solve(field, List.of(Theta.perRow(speed), Theta.shared(a), Theta.perRow(Tensor.zeros(DType.F64, 3, 2))), 0, 1,
+                Tensor.of(new double[][] {{1, 0}, {1, 0}, {0, 1}})).orThrow();
+        assertEquals(Math.cos(1), all.y().at(0, 0), 1e-8);
+        assertEquals(-Math.sin(2), all.y().at(1, 1), 1e-8);
+        assertEquals(-Math.sin(1), all.y().at(2, 0), 1e-8);
     }
 
     @Test
@@ -305,17 +240,6 @@ class RowsTest {
         assertFalse(blowUp.status(0).good());
         assertEquals(1, blowUp.t()[0], 1e-3);
         assertEquals(0.125, blowUp.y().at(1, 0), 1e-5);
-    }
-
-    @Test
-    void errorsNameWhatWasExpected() {
-        RowSolver rows = lotkaVolterra(Solver.defaults(), DType.F64, OPTIONS);
-        Tensor y0 = Tensor.ones(DType.F64, 3, 2);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> rows.solve(0, 1, y0)).getMessage().contains("expected 1 values of theta, got 0"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> rows.solve(0, 1, y0, Tensor.ones(DType.F64, 2, 4))).getMessage().contains("expected 'p' of shape [3, 4]"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> rows.solve(0, 1, Tensor.ones(DType.F32, 3, 2), y0)).getMessage().contains("[n, 2] and type F64"));
-        assertThrows(IllegalArgumentException.class, () -> rows.solve(0, Double.NaN, y0, Tensor.ones(DType.F64, 3, 4)));
-        assertThrows(IllegalArgumentException.class, () -> Solver.defaults().solve((t, y, theta) -> y.at(0), List.of(), 0, 1, y0));
     }
 
     /// Once the kernels are compiled, the heap grows with the rows, not with the steps.

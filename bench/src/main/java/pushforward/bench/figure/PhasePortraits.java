@@ -97,7 +97,7 @@ final class PhasePortraits implements Figure {
         double end = 6 * Math.PI;
         method(chart, "Euler", OdePath.of(problem, Solver.fixed(Euler.METHOD, end / 450), end), 1);
         method(chart, "RK4", OdePath.of(problem, Solver.fixed(Rk4.METHOD, end / 112), end), 2);
-        method(chart, "Dopri5", OdePath.of(problem, Solver.of(Dopri5.METHOD).withTolerances(3e-6, 3e-6), end), 0);
+        method(chart, "Dopri5", OdePath.of(problem, Solver.of(Dopri5.METHOD).withTolerances(2e-5, 2e-5), end), 0);
         return chart;
     }
 

@@ -54,7 +54,7 @@ public final class Bsds300 implements Experiment {
         int d = Patches.FEATURES;
         TransformerFlow spline = Flows.splineCoupling(d).transformer(RationalQuadraticSpline.of(8, BOUND)).layers(10).hidden(128, 128);
         return List.of(new TimedTraining.Setting("MAF", "5 layers, 512 and 512 units", flow(Flows.maf(d).layers(5).hidden(512, 512)), 200_000, 512, 2e-3, 0.999),
-                new TimedTraining.Setting("RQ-NSF (C)", "10 layers, 128 and 128 units", flow(spline), 200_000, 512, 1e-3, 0.999));
+                new TimedTraining.Setting("RQ-NSF (C)", "10 layers, 128 and 128 units", flow(spline), 200_000, 512, 2e-3, 0.999));
     }
 
     /// A recipe's flow, whose linear map next to the data whitens pixel by pixel, each by those before it, instead of along principal axes: what it leaves of a pixel

@@ -1,6 +1,5 @@
 package pushforward.bench.experiment;
 
-import java.util.Arrays;
 import pushforward.ode.Solver;
 import pushforward.ode.method.Dop853;
 import pushforward.ode.problem.Problem;
@@ -32,25 +31,20 @@ final class Solves {
         return most;
     }
 
-    /// Microseconds of one run: the median of as many as fill some tens of milliseconds, after half as many to warm up.
+    /// Microseconds of one run: the shortest of as many as fill some tens of milliseconds, after half as many to warm up. A solve does the same every time; what is longer was disturbed.
     static double microseconds(Runnable run) {
-        runs(run, MEASURED_NANOS / 2);
-        double[] all = runs(run, MEASURED_NANOS);
-        return all[all.length / 2] * 1e-3;
+        shortest(run, MEASURED_NANOS / 2);
+        return shortest(run, MEASURED_NANOS) * 1e-3;
     }
 
-    private static double[] runs(Runnable run, double nanos) {
-        double[] all = new double[16];
-        int n = 0;
+    private static double shortest(Runnable run, double nanos) {
+        long best = Long.MAX_VALUE;
         long began = System.nanoTime();
         do {
             long from = System.nanoTime();
             run.run();
-            all = n == all.length ? Arrays.copyOf(all, 2 * n) : all;
-            all[n++] = System.nanoTime() - from;
+            best = Math.min(best, System.nanoTime() - from);
         } while (System.nanoTime() - began < nanos);
-        double[] sorted = Arrays.copyOf(all, n);
-        Arrays.sort(sorted);
-        return sorted;
+        return best;
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module pushforward.ode {
     exports pushforward.ode;
     exports pushforward.ode.method;
+    exports pushforward.ode.problem;
 
     requires transitive pushforward.autodiff;
     requires static org.jspecify;

@@ -13,6 +13,7 @@ module pushforward.tensor {
     exports pushforward.tensor.random;
     exports pushforward.tensor.kernel to
             pushforward.autodiff,
+            pushforward.ode,
             pushforward.flows,
             pushforward.bench;
 }

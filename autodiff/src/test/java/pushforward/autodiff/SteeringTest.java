@@ -117,4 +117,21 @@ class SteeringTest {
             assertArrayEquals(new double[] {8, 1, 4}, r.get(2).toDoubleArray());
         }
     }
+
+    @Test
+    void localValuesKeepWhatIsComputedFromThemInside() {
+        Argument x = new Argument("x", Shape.of(2), DType.F64, true);
+        int[] outside = new int[2];
+        for (int i = 0; i < 2; i++) {
+            boolean local = i == 1;
+            Graph g = Autodiff.trace(List.of(x), v -> List.of(Control.repeat(3, v.get(0).at(0), in -> in.get(1).times((local ? Control.local(v.get(0)) : v.get(0)).at(1).exp()))));
+            outside[i] = (int) g.nodes().stream().filter(n -> n.primitive() instanceof Map1).count();
+        }
+        assertArrayEquals(new int[] {1, 0}, outside);
+        for (boolean local : new boolean[] {false, true}) {
+            double[] gradient = DerivativeLaws.evaluate(v -> List.of(Autodiff.grad(u -> Control.repeat(3, u.at(0), in -> in.get(1).times((local ? Control.local(u) : u).at(1).exp()))).apply(v.get(0))),
+                    List.of(x), new double[] {2, 0.5});
+            assertArrayEquals(new double[] {Math.exp(1.5), 6 * Math.exp(1.5)}, gradient, 1e-13);
+        }
+    }
 }

@@ -15,6 +15,7 @@ import pushforward.bench.command.ExperimentCommand;
 import pushforward.bench.command.FiguresCommand;
 import pushforward.bench.command.FitCommand;
 import pushforward.bench.command.InfoCommand;
+import pushforward.bench.command.OdeCommand;
 import pushforward.bench.command.SampleCommand;
 import pushforward.bench.command.ScoreCommand;
 import pushforward.bench.command.SpeedCommand;
@@ -29,8 +30,8 @@ import pushforward.flows.train.NonFiniteLossException;
         description = "Normalising flows: train, sample, score and measure.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, CompareCommand.class, SpeedCommand.class,
-            ExperimentCommand.class, FiguresCommand.class, JmhCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {FitCommand.class, SampleCommand.class, ScoreCommand.class, InfoCommand.class, CompareCommand.class, OdeCommand.class,
+            SpeedCommand.class, ExperimentCommand.class, FiguresCommand.class, JmhCommand.class, CommandLine.HelpCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pushforward.bench.run.FlowFamily;
+import pushforward.flows.Flow;
+import pushforward.flows.LuLinear;
+import pushforward.flows.Model;
+import pushforward.flows.ModelFile;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
 import pushforward.tensor.io.Csv;
+import pushforward.tensor.io.NamedArrays;
 import pushforward.tensor.io.Npy;
+import pushforward.tensor.io.Npz;
+import pushforward.tensor.io.SafeTensors;
 import pushforward.tensor.io.StoredArray;
 import pushforward.tensor.io.Table;
 
@@ -76,12 +86,14 @@ class CommandsTest {
         Outcome score = run("score", run, data, "--out", scores);
         assertEquals(0, score.code(), score::err);
         try (Table table = Csv.read(scores)) {
-            assertEquals(List.of("log_likelihood"), table.names());
-            double sum = 0;
-            for (double value : table.values().toDoubleArray()) {
-                sum += value / 400;
+            assertEquals(List.of("log_likelihood", "squared_norm", "typicality"), table.names());
+            for (int c = 0; c < 3; c++) {
+                double sum = 0;
+                for (double[] row : table.values().toDoubleArray2()) {
+                    sum += row[c] / 400;
+                }
+                assertEquals(score.lastLine().path(table.names().get(c)).asDouble(), sum, 1e-9);
             }
-            assertEquals(score.lastLine().at("/log_likelihood").asDouble(), sum, 1e-9);
         }
         assertEquals(400, score.lastLine().at("/rows").asInt());
 
@@ -99,6 +111,74 @@ class CommandsTest {
         Outcome info = run("info", run);
         assertEquals(0, info.code(), info::err);
         assertTrue(info.out().contains("height, weight, age") && info.out().contains("Coupling"), info::out);
+    }
+
+    /// Normal rows and, far off, anomalies, as a table with a label and as arrays: all scores find them, and rows of a table without labels get the same scores.
+    @Test
+    void labelsSayHowGoodTheScoresAre() throws IOException {
+        SplittableRandom random = new SplittableRandom(2);
+        double[][] x = new double[240][2];
+        double[] y = new double[x.length];
+        StringBuilder train = new StringBuilder("u,v\n");
+        StringBuilder test = new StringBuilder("u,bad,v\n");
+        for (int i = 0; i < x.length; i++) {
+            y[i] = i % 12 == 5 ? 1 : 0;
+            x[i] = new double[] {random.nextGaussian() + 9 * y[i], 2 * random.nextGaussian()};
+            train.append(random.nextGaussian()).append(',').append(2 * random.nextGaussian()).append('\n');
+            test.append(x[i][0]).append(',').append((int) y[i]).append(',').append(x[i][1]).append('\n');
+        }
+        Path run = folder.resolve("normal");
+        assertEquals(0, run("fit", Files.writeString(folder.resolve("train.csv"), train), "--layers", 1, "--hidden", "4", "--steps", 5, "--quiet", "--out", run).code());
+        Path csv = Files.writeString(folder.resolve("test.csv"), test);
+        Path npz = folder.resolve("test.npz");
+        try (Tensor rows = Tensor.of(x); Tensor labels = Tensor.of(y)) {
+            Npz.write(npz, Map.of("X", rows, "y", labels));
+        }
+        Path arrays = folder.resolve("scores.safetensors");
+        Outcome column = run("score", run, csv, "--label", "bad", "--out", folder.resolve("scores.npy"));
+        Outcome array = run("score", run, npz, "--label", "y", "--out", arrays);
+        assertEquals(0, column.code(), column::err);
+        assertEquals(0, array.code(), array::err);
+        assertEquals(column.lastLine().at("/auroc"), array.lastLine().at("/auroc"));
+        assertEquals(20, column.lastLine().at("/anomalies").asInt());
+        for (String score : List.of("log_likelihood", "squared_norm", "typicality")) {
+            assertTrue(column.lastLine().at("/auroc").path(score).asDouble() > 0.99, column::out);
+            assertTrue(column.lastLine().at("/average_precision").path(score).asDouble() > 0.9 && column.out().contains("\n" + score + " "), column::out);
+        }
+        try (StoredArray table = Npy.read(folder.resolve("scores.npy")); SafeTensors named = SafeTensors.read(arrays)) {
+            assertArrayEquals(new int[] {240, 3}, table.values().shape().dims());
+            for (int i = 0; i < 240; i++) {
+                assertEquals(table.values().at(i, 0), named.at("log_likelihood").at(i));
+                assertEquals(table.values().at(i, 2), named.at("typicality").at(i));
+            }
+        }
+        Path both = folder.resolve("scores.npz");
+        assertEquals(0, run("score", run, npz, "--out", both).code());
+        try (NamedArrays named = Npz.read(both)) {
+            assertEquals(List.of("log_likelihood", "squared_norm", "typicality"), List.copyOf(named.arrays().keySet()));
+        }
+        Outcome unknown = run("score", run, csv, "--label", "good");
+        assertTrue(unknown.code() == 1 && unknown.err().contains("no column \"good\""), unknown::err);
+        Outcome real = run("score", run, csv, "--columns", "u,v", "--label", "v");
+        assertTrue(real.code() == 1 && real.err().contains("expected labels 0 (normal) and 1 (anomaly)"), real::err);
+        Outcome one = run("score", run, Files.writeString(folder.resolve("one.csv"), "u,v,bad\n1,2,0\n3,4,0\n"), "--label", "bad");
+        assertTrue(one.code() == 1 && one.err().contains("only 0 (normal)"), one::err);
+        assertTrue(run("info", run).out().contains("typical     log p of -"), run("info", run)::out);
+    }
+
+    /// A model of the library's own saving says nothing of its training rows.
+    @Test
+    void aModelWithoutNotesHasNoTypicality() throws IOException {
+        Path file = folder.resolve("plain.safetensors");
+        try (Model model = Model.initial(Flow.of(LuLinear.of(2)), DType.F64, 0)) {
+            ModelFile.save(model, file, Map.of());
+        }
+        Outcome score = run("score", file, Files.writeString(folder.resolve("two.csv"), "a,b\n0,0\n3,4\n"), "--out", folder.resolve("two-scores.csv"));
+        assertEquals(0, score.code(), score::err);
+        assertTrue(score.err().contains("no typicality score"), score::err);
+        assertEquals(12.5, score.lastLine().at("/squared_norm").asDouble(), 1e-12);
+        assertEquals("log_likelihood,squared_norm", Files.readAllLines(folder.resolve("two-scores.csv")).getFirst());
+        assertTrue(run("info", file).out().contains("typical     not known"));
     }
 
     /// y given (a, b), all jointly normal: no conditional density beats that of the Gaussian, and a flow comes near it.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Looks for the events of one step: where a function has changed its sign from the beginning of the step to its end, its zero is found on the interpolant, to the last bit of the time.
 final class EventSearch {
@@ -12,17 +13,21 @@ final class EventSearch {
     private final List<Event> events;
     private final double[] values;
     private final double t;
-    private final Stepper stepper;
+    private final double[] state;
+    private final Supplier<Segment> interpolant;
     private Optional<Segment> segment;
     private Optional<Event.Occurrence> terminal = Optional.empty();
 
     /// @param values of the functions at the beginning of the step, modified: those at its end
     /// @param t the end of the step
-    EventSearch(List<Event> events, double[] values, double t, Stepper stepper, Optional<Segment> segment) {
+    /// @param state there, not modified
+    /// @param interpolant of the step, where `segment` is not there yet
+    EventSearch(List<Event> events, double[] values, double t, double[] state, Supplier<Segment> interpolant, Optional<Segment> segment) {
         this.events = events;
         this.values = values;
         this.t = t;
-        this.stepper = stepper;
+        this.state = state;
+        this.interpolant = interpolant;
         this.segment = segment;
     }
 
@@ -39,11 +44,11 @@ final class EventSearch {
         List<Event.Occurrence> found = new ArrayList<>();
         for (int e = 0; e < events.size(); e++) {
             double from = values[e];
-            double to = events.get(e).function().value(t, stepper.state());
+            double to = events.get(e).function().value(t, state);
             values[e] = to;
             if (events.get(e).counts(from, to)) {
                 if (segment.isEmpty()) {
-                    segment = Optional.of(stepper.segment());
+                    segment = Optional.of(interpolant.get());
                 }
                 found.add(locate(e, from, to));
             }
@@ -92,7 +97,7 @@ final class EventSearch {
             }
         }
         if (b == t) {
-            System.arraycopy(stepper.state(), 0, y, 0, y.length);
+            System.arraycopy(state, 0, y, 0, y.length);
         } else {
             s.at(b, y);
         }

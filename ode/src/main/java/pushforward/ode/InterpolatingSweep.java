@@ -42,7 +42,7 @@ final class InterpolatingSweep implements Sweep {
         Var before = Control.scan(n, steps.start(f, x.from(), x.y()), List.of(tape), live, false,
                 in -> List.of(steps.next(steps.trial(f, in.get(2).at(0), in.get(2).at(1), in.get(1))), in.get(1))).outputs().get(0);
 
-        TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(false, p), d + p);
+        TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(false, p), d + p, d);
         Var size = Cotangents.magnitude(ct);
         Var start = Var.concat(0, Cotangents.pad(ct.div(size), p), Pace.memory(problem.solver(), ct.constant(WHOLE_STEP), reached));
         Var end = Control.scan(n, start, List.of(before, tape), live, true, in -> {
@@ -56,7 +56,7 @@ final class InterpolatingSweep implements Sweep {
                 for (int j = q.size() - 2; j >= 0; j--) {
                     change = change.plus(q.get(j)).times(theta);
                 }
-                Cotangents.Continuous c = Cotangents.continuous(problem, x.theta(), s, step.from().plus(change), v.slice(0, d));
+                Cotangents.Continuous c = Cotangents.continuous(problem, x.theta(), s, step.from().plus(change), v);
                 return Cotangents.pack(c.changes().get(0), c.changes().subList(1, c.changes().size()));
             };
             Var from = t.plus(h);

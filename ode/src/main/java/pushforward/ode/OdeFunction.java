@@ -23,4 +23,18 @@ public interface OdeFunction {
     default void jacobian(double t, double[] y, double[][] jacobian) {
         throw new UnsupportedOperationException("this field has no Jacobian");
     }
+
+    /// Whether [#timeDerivative] is implemented, which Rosenbrock methods use; they take a difference otherwise.
+    default boolean hasTimeDerivative() {
+        return false;
+    }
+
+    /// Computes the partial derivative `df / dt`: 0 where the field does not depend on time.
+    ///
+    /// @param t the time
+    /// @param y the state `[d]`, not modified
+    /// @param dt the derivative `[d]`, modified
+    default void timeDerivative(double t, double[] y, double[] dt) {
+        throw new UnsupportedOperationException("this field has no derivative with respect to time");
+    }
 }

@@ -17,22 +17,33 @@ import java.util.List;
 ///
 /// With theta = 1 and the weights b it is the order of the method, with b(theta) that of an interpolant. There are 200 trees up to order 8.
 ///
-/// J. C. Butcher, Numerical Methods for Ordinary Differential Equations, 3rd edition, section 31, Wiley 2016, DOI 10.1002/9781119121534.
+/// For a Rosenbrock method A stands at vertices with two or more branches, and A + Gamma at those with one.
+///
+/// J. C. Butcher, Numerical Methods for Ordinary Differential Equations, 3rd edition, section 31, Wiley 2016, DOI 10.1002/9781119121534; E. Hairer and G. Wanner, Solving Ordinary Differential
+/// Equations II, section IV.7, Springer 1996, DOI 10.1007/978-3-642-05221-7.
 final class OrderConditions {
     private final double[][] a;
+    private final double[][] single;
     private final List<Tree> trees = new ArrayList<>();
 
     /// A tree by what the conditions need of it.
     ///
     /// @param order its vertices
     /// @param phi of each stage
-    /// @param grafted A phi, what it contributes as a branch
-    private record Tree(int order, double gamma, double[] phi, double[] grafted) {
+    /// @param grafted A phi, what it contributes as one of several branches
+    /// @param alone the same as the only branch
+    private record Tree(int order, double gamma, double[] phi, double[] grafted, double[] alone) {
     }
 
     /// The trees up to an order for stages with coefficients `a`.
     OrderConditions(double[][] a, int order) {
+        this(a, a, order);
+    }
+
+    /// The same with other coefficients where a vertex has a single branch.
+    OrderConditions(double[][] a, double[][] single, int order) {
         this.a = a;
+        this.single = single;
         double[] ones = new double[a.length];
         Arrays.fill(ones, 1);
         if (order >= 1) {
@@ -45,13 +56,18 @@ final class OrderConditions {
     }
 
     private Tree tree(int order, double gamma, double[] phi) {
-        double[] grafted = new double[a.length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < a[i].length; j++) {
-                grafted[i] += a[i][j] * phi[j];
+        double[] grafted = product(a, phi);
+        return new Tree(order, gamma, phi, grafted, a == single ? grafted : product(single, phi));
+    }
+
+    private static double[] product(double[][] matrix, double[] x) {
+        double[] y = new double[matrix.length];
+        for (int i = 0; i < y.length; i++) {
+            for (int j = 0; j < matrix[i].length; j++) {
+                y[i] += matrix[i][j] * x[j];
             }
         }
-        return new Tree(order, gamma, phi, grafted);
+        return y;
     }
 
     /// Adds every tree of `n` vertices whose further branches, `left` vertices in all, come from the known trees from number `first` on: each multiset once.
@@ -66,8 +82,9 @@ final class OrderConditions {
                 return;
             }
             double[] product = phi.clone();
+            double[] by = left == n - 1 && branch.order == left ? branch.alone : branch.grafted;
             for (int i = 0; i < product.length; i++) {
-                product[i] *= branch.grafted[i];
+                product[i] *= by[i];
             }
             graft(n, left - branch.order, k, known, gamma * branch.gamma, product);
         }

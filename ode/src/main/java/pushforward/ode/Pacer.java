@@ -184,7 +184,8 @@ final class Pacer {
         if (rejectedLast) {
             factor = Math.min(1, factor);
         }
-        size = Math.min(now * factor, solver.maxStep());
+        double planned = now < size ? size : 0; // a step that was cut to meet a time says little about longer ones
+        size = Math.min(Math.max(now * factor, planned), solver.maxStep());
         longBefore = before;
         before = Math.max(error, a.floor());
         rejectedLast = false;
@@ -236,8 +237,7 @@ final class Pacer {
         }
         d0 = Math.sqrt(d0 / per);
         d1 = Math.sqrt(d1 / per);
-        double h0 = d0 <= 1e-5 || d1 <= 1e-5 ? 1e-6 : 0.01 * d0 / d1;
-        h0 = Math.min(h0, Math.min(solver.maxStep(), span));
+        double h0 = tinyStep(d0, d1, Math.min(solver.maxStep(), span));
         double[] y1 = new double[n];
         double[] f1 = new double[n];
         for (int i = 0; i < n; i++) {
@@ -249,7 +249,23 @@ final class Pacer {
             double s = solver.tolerances().scale(i, y[i]);
             d2 += (f1[i] - f[i]) / s * ((f1[i] - f[i]) / s);
         }
-        d2 = Math.sqrt(d2 / per) / h0;
+        return firstStep(h0, d1, Math.sqrt(d2 / per) / h0, errorOrder, span);
+    }
+
+    /// The tiny step along which the change of the field is looked at.
+    ///
+    /// @param d0 the scaled size of the state
+    /// @param d1 that of the field
+    static double tinyStep(double d0, double d1, double most) {
+        return Math.min(d0 <= 1e-5 || d1 <= 1e-5 ? 1e-6 : 0.01 * d0 / d1, most);
+    }
+
+    /// The first step's size by what the tiny one showed.
+    ///
+    /// @param h0 the tiny step
+    /// @param d1 the scaled size of the field
+    /// @param d2 the scaled size of its change, by time
+    static double firstStep(double h0, double d1, double d2, int errorOrder, double span) {
         double steepest = Math.max(d1, d2);
         double h1 = steepest <= 1e-15 ? Math.max(1e-6, h0 * 1e-3) : Math.pow(0.01 / steepest, 1.0 / (errorOrder + 1));
         double h = Math.min(Math.min(100 * h0, h1), span);

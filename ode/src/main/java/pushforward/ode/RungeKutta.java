@@ -71,4 +71,9 @@ public record RungeKutta(String name, ButcherTableau tableau, int errorOrder, Li
     public boolean adaptive() {
         return !errors.isEmpty();
     }
+
+    @Override
+    public int interpolantOrder() {
+        return interpolant.order();
+    }
 }

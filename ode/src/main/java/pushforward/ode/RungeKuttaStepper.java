@@ -1,5 +1,8 @@
 package pushforward.ode;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /// Steps of an explicit Runge-Kutta method in plain Java. The field at the end of a step is the next step's first stage, computed when the step is accepted unless the last stage was that already.
 final class RungeKuttaStepper extends Stepper {
     private final OdeFunction field;
@@ -10,10 +13,11 @@ final class RungeKuttaStepper extends Stepper {
     private final int end;
     private final boolean lastIsFirst;
     private final double[] c;
-    private final double[][] a;
-    private final double[] b;
-    private final double[][] errors;
     private final double[][] k;
+    private final Terms[] a;
+    private final Terms b;
+    private final Terms[] errors;
+    private final double[] zeros;
     private final double[] work;
     private final double[] error;
     private double[] y;
@@ -34,13 +38,16 @@ final class RungeKuttaStepper extends Stepper {
         this.lastIsFirst = t.lastIsFirst();
         this.end = lastIsFirst ? stages - 1 : stages;
         this.c = new double[stages];
-        this.a = t.matrix();
-        this.b = t.weights();
+        this.k = new double[interpolant.stages()][size];
+        this.a = new Terms[stages];
+        double[][] rows = t.matrix();
         for (int i = 0; i < stages; i++) {
             c[i] = t.c(i);
+            a[i] = new Terms(rows[i], i);
         }
-        this.errors = method.errors().toArray(double[][]::new);
-        this.k = new double[interpolant.stages()][size];
+        this.b = new Terms(t.weights(), stages);
+        this.errors = method.errors().stream().map(e -> new Terms(e, stages)).toArray(Terms[]::new);
+        this.zeros = new double[size];
         this.work = new double[size];
         this.error = new double[size];
         this.y = new double[size];
@@ -66,21 +73,93 @@ final class RungeKuttaStepper extends Stepper {
         System.arraycopy(first, 0, k[0], 0, size);
         for (int s = 1; s < stages; s++) {
             double[] to = lastIsFirst && s == stages - 1 ? next : work;
-            combine(to, a[s], s, h);
+            a[s].combine(to, y, h);
             evaluate(t + c[s] * h, to, k[s]);
         }
         if (!lastIsFirst) {
-            combine(next, b, stages, h);
+            b.combine(next, y, h);
         }
         return errors.length == 0 ? (finite() ? 0 : Double.NaN) : error(h);
     }
 
-    /// `to = y + h sum of weight k`.
-    private void combine(double[] to, double[] weight, int n, double h) {
-        System.arraycopy(y, 0, to, 0, size);
-        add(to, weight, n, h);
+    /// A sum of slopes that are not multiplied by zero, four at a time: for small systems the loops themselves are what takes time.
+    private final class Terms {
+        private final double[] weights;
+        private final double[][] slopes;
+
+        Terms(double[] all, int n) {
+            int[] used = IntStream.range(0, n).filter(j -> all[j] != 0).toArray();
+            this.weights = Arrays.stream(used).mapToDouble(j -> all[j]).toArray();
+            this.slopes = Arrays.stream(used).mapToObj(j -> k[j]).toArray(double[][]::new);
+        }
+
+        /// `to = from + h sum of weight k`, added up from left to right.
+        void combine(double[] to, double[] from, double h) {
+            int n = weights.length;
+            int j = 0;
+            double[] so = from;
+            for (; j + 4 <= n; j += 4) {
+                four(to, so, j, h);
+                so = to;
+            }
+            switch (n - j) {
+                case 3 -> three(to, so, j, h);
+                case 2 -> two(to, so, j, h);
+                case 1 -> one(to, so, j, h);
+                default -> {
+                    if (n == 0) {
+                        System.arraycopy(from, 0, to, 0, size);
+                    }
+                }
+            }
+        }
+
+        private void one(double[] to, double[] from, int j, double h) {
+            double w = weights[j] * h;
+            double[] p = slopes[j];
+            for (int i = 0; i < size; i++) {
+                to[i] = from[i] + w * p[i];
+            }
+        }
+
+        private void two(double[] to, double[] from, int j, double h) {
+            double w = weights[j] * h;
+            double v = weights[j + 1] * h;
+            double[] p = slopes[j];
+            double[] q = slopes[j + 1];
+            for (int i = 0; i < size; i++) {
+                to[i] = from[i] + w * p[i] + v * q[i];
+            }
+        }
+
+        private void three(double[] to, double[] from, int j, double h) {
+            double w = weights[j] * h;
+            double v = weights[j + 1] * h;
+            double u = weights[j + 2] * h;
+            double[] p = slopes[j];
+            double[] q = slopes[j + 1];
+            double[] r = slopes[j + 2];
+            for (int i = 0; i < size; i++) {
+                to[i] = from[i] + w * p[i] + v * q[i] + u * r[i];
+            }
+        }
+
+        private void four(double[] to, double[] from, int j, double h) {
+            double w = weights[j] * h;
+            double v = weights[j + 1] * h;
+            double u = weights[j + 2] * h;
+            double x = weights[j + 3] * h;
+            double[] p = slopes[j];
+            double[] q = slopes[j + 1];
+            double[] r = slopes[j + 2];
+            double[] s = slopes[j + 3];
+            for (int i = 0; i < size; i++) {
+                to[i] = from[i] + w * p[i] + v * q[i] + u * r[i] + x * s[i];
+            }
+        }
     }
 
+    /// `to += h sum of weight k`.
     private void add(double[] to, double[] weight, int n, double h) {
         for (int j = 0; j < n; j++) {
             double w = weight[j] * h;
@@ -102,27 +181,25 @@ final class RungeKuttaStepper extends Stepper {
     }
 
     private double error(double h) {
-        java.util.Arrays.fill(error, 0);
-        add(error, errors[0], stages, h);
+        errors[0].combine(error, zeros, h);
         double r = tolerances.error(error, y, next);
         if (errors.length == 1 || r == 0) {
             return r;
         }
-        java.util.Arrays.fill(error, 0);
-        add(error, errors[1], stages, h);
+        errors[1].combine(error, zeros, h);
         double other = tolerances.error(error, y, next);
         return r * r / Math.sqrt(r * r + 0.01 * other * other);
     }
 
     @Override
-    void accept(double t, double h) {
+    void accept(double t, double h, double to) {
         stepTime = t;
         stepSize = h;
         double[] old = before;
         before = y;
         y = next;
         next = old;
-        stepEnd = t + h;
+        stepEnd = to;
         if (lastIsFirst) {
             System.arraycopy(k[end], 0, first, 0, size);
         } else {

@@ -5,9 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import pushforward.autodiff.Argument;
+import pushforward.autodiff.Options;
 import pushforward.autodiff.Var;
 import pushforward.ode.internal.Checks;
 import pushforward.ode.method.Dopri5;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
 
 /// How initial value problems are solved: a method, how its steps are chosen, and what is kept. Immutable; `with..` gives another one.
 ///
@@ -49,12 +53,12 @@ public final class Solver {
         return of(Dopri5.METHOD);
     }
 
-    /// A method with adaptive steps at rtol = atol = 1e-6, chosen by the elementary controller.
+    /// A method with adaptive steps at rtol = atol = 1e-6, chosen by the elementary controller; those of Adams methods grow to twice their size at most.
     ///
     /// @throws IllegalArgumentException if the method has no error estimate: see [#fixed]
     public static Solver of(Method method) {
         Checks.require(method.adaptive(), "a method with an error estimate, or Solver.fixed(method, h)", method.name());
-        return new Solver(method, Controller.integral(), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, 100_000, new double[0], new double[0], false,
+        return new Solver(method, method instanceof Adams ? Controller.integral().withFactors(0.2, 2) : Controller.integral(), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, 100_000, new double[0], new double[0], false,
                 List.of());
     }
 
@@ -165,6 +169,14 @@ public final class Solver {
         return firstStep;
     }
 
+    double[] saveAt() {
+        return saveAt;
+    }
+
+    boolean dense() {
+        return dense;
+    }
+
     /// Solves `y' = f(t, y)`, `y(t0) = y0` up to t1.
     ///
     /// @param y0 the state at t0 `[d]`, not modified
@@ -172,6 +184,34 @@ public final class Solver {
         Checks.require(Double.isFinite(t0) && Double.isFinite(t1), "finite times", t0 + " and " + t1);
         tolerances.check(y0.length);
         return new Trajectory(field, t0, t1, y0).run();
+    }
+
+    /// Compiles a field for solves of many rows, each with steps, error and status of its own.
+    ///
+    /// ```java
+    /// RowSolver rows = Solver.defaults().compile((t, y, theta) -> y.times(theta.get(0)), DType.F64, 1, List.of(Argument.perSample("rate", Shape.of(), DType.F64)), Options.defaults());
+    /// Tensor y1 = rows.solve(0, 10, y0, rates).y();   // y0 [n, 1], rates [n] -> [n, 1]
+    /// ```
+    ///
+    /// @param dtype of the states
+    /// @param d components of one state
+    /// @param theta what else the field depends on, in order: shared by all rows or one per row
+    /// @param options how it is compiled and run; none changes a result
+    /// @throws IllegalArgumentException if the method is not an explicit Runge-Kutta method, or the field does not give `[d]`
+    public RowSolver compile(VectorField field, DType dtype, int d, List<Argument> theta, Options options) {
+        return RowSolver.compile(this, field, dtype, d, theta, options);
+    }
+
+    /// Solves many rows at once, compiling the field for this solve alone: see [#compile].
+    ///
+    /// @param y0 states at t0 `[n, d]`, not modified
+    public Trajectories solve(VectorField field, List<Theta> theta, double t0, double t1, Tensor y0) {
+        Checks.require(y0.rank() == 2, "states of shape [n, d]", y0.shape());
+        List<Argument> arguments = new ArrayList<>();
+        for (int i = 0; i < theta.size(); i++) {
+            arguments.add(theta.get(i).argument("theta" + i));
+        }
+        return compile(field, y0.dtype(), y0.dim(1), arguments, Options.defaults()).solve(t0, t1, y0, theta.stream().map(Theta::value).toArray(Tensor[]::new));
     }
 
     /// Solves `y' = f(t, y, theta)`, `y(t0) = y0` up to t1 inside a traced function, one trajectory per sample, each with steps of its own; see [Solved] and [Adjoint]. The times of [#withSaveAt], which
@@ -257,7 +297,10 @@ public final class Solver {
                 double h = pacer.next();
                 double error = stepper.step(t, h);
                 if (pacer.judge(error)) {
-                    stepper.accept(t, h);
+                    stepper.accept(t, h, pacer.to());
+                    if (Arrays.binarySearch(stops, pacer.to()) >= 0) {
+                        stepper.jump();
+                    }
                     Optional<Event.Occurrence> last = look(pacer.to());
                     if (last.isPresent()) {
                         pacer.finish(Status.EVENT);
@@ -276,7 +319,7 @@ public final class Solver {
             Optional<Segment> segment = wanted ? Optional.of(stepper.segment()) : Optional.empty();
             Optional<Event.Occurrence> end = Optional.empty();
             if (!events.isEmpty()) {
-                EventSearch search = new EventSearch(events, values, t, stepper, segment);
+                EventSearch search = new EventSearch(events, values, t, stepper.state(), stepper::segment, segment);
                 occurrences.addAll(search.run());
                 segment = search.segment();
                 end = search.terminal();
@@ -297,8 +340,9 @@ public final class Solver {
         }
 
         private Solution solution(double t, double[] y) {
+            Status status = pacer.status() == Status.NON_FINITE && stepper.unsolved() ? Status.NOT_CONVERGED : pacer.status();
             Statistics statistics = new Statistics(stepper.evaluations, pacer.steps(), pacer.accepted(), pacer.steps() - pacer.accepted(), stepper.jacobians, stepper.factorizations);
-            return new Solution(pacer.status(), statistics, t0, t, y, times, states, occurrences, dense ? Optional.of(segments) : Optional.empty());
+            return new Solution(status, statistics, t0, t, y, times, states, occurrences, dense ? Optional.of(segments) : Optional.empty());
         }
     }
 }

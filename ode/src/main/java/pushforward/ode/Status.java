@@ -11,7 +11,9 @@ public enum Status {
     /// The error could not be brought below the tolerance with a step the numbers can still resolve.
     STEP_TOO_SMALL("the step became too small to be resolved: the solution may be singular, or the tolerances finer than the numbers"),
     /// The field was not finite, however small the step.
-    NON_FINITE("the field is not finite however small the step");
+    NON_FINITE("the field is not finite however small the step"),
+    /// The equations of an implicit step could not be solved, however short.
+    NOT_CONVERGED("the equations of an implicit step could not be solved however small the step: give the field an exact Jacobian, or shorten the steps");
 
     private final String meaning;
 

@@ -11,6 +11,10 @@ abstract class Stepper {
     static Stepper of(Method method, OdeFunction field, int size, Tolerances tolerances) {
         return switch (method) {
             case RungeKutta m -> new RungeKuttaStepper(m, field, size, tolerances);
+            case Rosenbrock m -> new RosenbrockStepper(m, field, size, tolerances);
+            case DiagonallyImplicit m -> new DiagonallyImplicitStepper(m, field, size, tolerances);
+            case Adams m -> new AdamsStepper(m, field, size, tolerances);
+            case Splitting m -> new SplittingStepper(m, field, size);
         };
     }
 
@@ -25,7 +29,18 @@ abstract class Stepper {
     abstract double step(double t, double h);
 
     /// Makes the trial the state.
-    abstract void accept(double t, double h);
+    ///
+    /// @param to where the step ends: t + h, or the time it was cut to meet
+    abstract void accept(double t, double h, double to);
+
+    /// Says that the field may jump here, so that what was before says nothing of what comes.
+    void jump() {
+    }
+
+    /// Whether the step tried last failed because its equations could not be solved.
+    boolean unsolved() {
+        return false;
+    }
 
     /// The state, not to be modified.
     abstract double[] state();

@@ -22,6 +22,7 @@ public final class Tolerances {
 
     /// Component by component; one number stands for all.
     public static Tolerances of(double[] rtol, double[] atol) {
+        Checks.require(rtol.length >= 1 && atol.length >= 1, "at least one tolerance of each kind", rtol.length + " relative and " + atol.length + " absolute ones");
         for (int i = 0; i < Math.max(rtol.length, atol.length); i++) {
             double r = rtol[Math.min(i, rtol.length - 1)];
             double a = atol[Math.min(i, atol.length - 1)];
@@ -55,8 +56,10 @@ public final class Tolerances {
     double error(double[] error, double[] y0, double[] y1) {
         double sum = 0;
         for (int i = 0; i < error.length; i++) {
-            double e = error[i] / scale(i, Math.max(Math.abs(y0[i]), Math.abs(y1[i])));
-            sum += e * e;
+            double s = scale(i, Math.max(Math.abs(y0[i]), Math.abs(y1[i])));
+            if (error[i] != 0 || s != 0) { // 0 / 0 is no error
+                sum += error[i] / s * (error[i] / s);
+            }
         }
         return error.length == 0 ? 0 : Math.sqrt(sum / error.length);
     }

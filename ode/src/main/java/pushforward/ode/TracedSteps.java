@@ -5,19 +5,26 @@ import java.util.List;
 import pushforward.autodiff.Var;
 
 /// Steps of an explicit Runge-Kutta method inside a graph, in the order of operations of [RungeKuttaStepper]. What goes from step to step is the state `[d]` and, if the method's last stage is the next
-/// step's first, the field there: `[2 d]`.
+/// step's first, the field there: `[2 d]`. Components of the state that no rate depends on come last; they are not computed between steps.
 final class TracedSteps {
     private final RungeKutta method;
     private final ButcherTableau tableau;
     private final Scale scale;
     private final int size;
+    private final int coupled;
+
+    TracedSteps(RungeKutta method, Scale scale, int size) {
+        this(method, scale, size, size);
+    }
 
     /// @param size d
-    TracedSteps(RungeKutta method, Scale scale, int size) {
+    /// @param coupled how many components rates depend on, the first ones; rates get these alone
+    TracedSteps(RungeKutta method, Scale scale, int size, int coupled) {
         this.method = method;
         this.tableau = method.tableau();
         this.scale = scale;
         this.size = size;
+        this.coupled = coupled;
     }
 
     /// A step tried.
@@ -41,7 +48,11 @@ final class TracedSteps {
 
     /// What goes from step to step, at the beginning.
     Var start(Rates f, Var t, Var y) {
-        return tableau.lastIsFirst() ? Var.concat(0, y, f.at(t, y)) : y;
+        return tableau.lastIsFirst() ? Var.concat(0, y, f.at(t, read(y))) : y;
+    }
+
+    private Var read(Var y) {
+        return y.slice(0, coupled);
     }
 
     /// The state in what goes from step to step.
@@ -52,20 +63,20 @@ final class TracedSteps {
     Trial trial(Rates f, Var t, Var h, Var carry) {
         Var y = state(carry);
         List<Var> k = new ArrayList<>();
-        k.add(tableau.lastIsFirst() ? carry.slice(size, 2 * size) : f.at(t, y));
+        k.add(tableau.lastIsFirst() ? carry.slice(size, 2 * size) : f.at(t, read(y)));
         return go(f, t, h, y, k, tableau.stages());
     }
 
     private Trial go(Rates f, Var t, Var h, Var y, List<Var> k, int stages) {
-        Var at = y;
+        Var at = read(y);
         for (int s = 1; s < stages; s++) {
-            at = y;
+            at = read(y);
             for (int j = 0; j < s; j++) {
-                at = add(at, h, tableau.a(s, j), k.get(j));
+                at = add(at, h, tableau.a(s, j), read(k.get(j)));
             }
             k.add(f.at(later(t, h, tableau.c(s)), at));
         }
-        if (tableau.lastIsFirst() && stages == tableau.stages()) {
+        if (tableau.lastIsFirst() && stages == tableau.stages() && coupled == size) {
             return new Trial(y, h, at, k);
         }
         Var end = y;
@@ -110,7 +121,7 @@ final class TracedSteps {
         if (method.errors().isEmpty()) {
             return y1.minus(y1).sum().reshape(1);
         }
-        Var sizes = scale.of(y0.abs().max(y1.abs()));
+        Var sizes = scale.of(y0.slice(0, scale.counted()).abs().max(y1.slice(0, scale.counted()).abs()));
         Var e = error(r, sizes, method.errors().get(0));
         if (method.errors().size() == 2) {
             Var other = error(r, sizes, method.errors().get(1));
@@ -120,9 +131,9 @@ final class TracedSteps {
     }
 
     private Var error(Trial r, Var sizes, double[] weights) {
-        Var sum = r.y.fill(0);
+        Var sum = r.y.slice(0, scale.counted()).fill(0);
         for (int j = 0; j < r.stages.size(); j++) {
-            sum = add(sum, r.h, weights[j], r.stages.get(j));
+            sum = add(sum, r.h, weights[j], r.stages.get(j).slice(0, scale.counted()));
         }
         return scale.norm(sum, sizes, Math.max(1, scale.counted()));
     }
@@ -159,16 +170,16 @@ final class TracedSteps {
         Var span = to.minus(from).abs();
         Var one = y.constant(1);
         Var direction = to.lt(from).select(one.unaryMinus(), one);
-        Var f0 = f.at(from, y);
-        Var sizes = scale.of(y.abs());
+        Var f0 = f.at(from, read(y));
+        Var sizes = scale.of(y.slice(0, scale.counted()).abs());
         Var d0 = scale.norm(y, sizes, per);
         Var d1 = scale.norm(f0, sizes, per);
         Var tiny = y.constant(1e-6);
         Var h0 = d0.le(1e-5).or(d1.le(1e-5)).select(tiny, d0.times(0.01).div(d1));
         h0 = h0.min(span.min(solver.maxStep()));
         Var move = h0.times(direction);
-        Var f1 = f.at(from.plus(move), y.plus(f0.times(move)));
-        Var d2 = scale.norm(f1.minus(f0), sizes, per).div(h0);
+        Var f1 = f.at(from.plus(move), read(y).plus(read(f0).times(move)));
+        Var d2 = scale.norm(f1.slice(0, scale.counted()).minus(f0.slice(0, scale.counted())), sizes, per).div(h0);
         Var steepest = d1.max(d2);
         Var h1 = steepest.le(1e-15).select(h0.times(1e-3).max(1e-6), y.constant(0.01).div(steepest).pow(1.0 / (method.errorOrder() + 1)));
         Var h = h0.times(100).min(h1).min(span);

@@ -48,7 +48,7 @@ class AdjointsTest {
         double h = 0.1;
         int n = 17;
         VectorField linear = (t, y, theta) -> y.times(theta.get(0));
-        for (Method m : Methods.all()) {
+        for (Method m : Methods.all().stream().filter(RungeKutta.class::isInstance).toList()) {
             ButcherTableau tableau = ((RungeKutta) m).tableau();
             double r = tableau.stability(h * lambda);
             double slope = slope(tableau, h * lambda);
@@ -198,6 +198,10 @@ class AdjointsTest {
             double u = y0.toDoubleArray()[i];
             assertEquals(-3 * u * 2 * Math.pow(1 + 2 * u * u, -2.5), r[i], 1e-8);
         }
+        Tensor t1 = Tensor.of(0.5, 2).reshape(2, 1);
+        double[] twice = Autodiff.hessian(t -> s.solve((u, y, theta) -> y.unaryMinus(), t.at(0).times(0), t.at(0), t.constant(3).reshape(1), List.of(), Adjoint.discretise()).y().at(0)).apply(t1)
+                .toDoubleArray();
+        assertArrayEquals(new double[] {3 * Math.exp(-0.5), 3 * Math.exp(-2)}, twice, 1e-7);
         for (Adjoint a : ALL.subList(1, ALL.size())) {
             assertThrows(UnsupportedOperationException.class, () -> Autodiff.hessian(y -> s.solve((t, u, theta) -> u.sin(), 0, 2, y, List.of(), a).y().at(0)).apply(y0), a.toString());
         }

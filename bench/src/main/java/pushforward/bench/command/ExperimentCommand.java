@@ -36,7 +36,8 @@ import pushforward.bench.run.Interruption;
         footer = {
             "  pushforward experiment",
             "  pushforward experiment jacobian-cost",
-            "  pushforward experiment jacobian-cost --docs docs/experiments.md"
+            "  pushforward experiment jacobian-cost --docs docs/experiments.md",
+            "  pushforward experiment posteriors --seeds 1 --data-dir DIR"
         })
 public final class ExperimentCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
@@ -47,8 +48,8 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "Which; without it, the list of them.")
     private @Nullable String name;
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "5", description = "Repetitions, with seeds 0 to N - 1 (default: ${DEFAULT-VALUE}).")
-    private int seeds;
+    @Option(names = "--seeds", paramLabel = "N", description = "Repetitions, with seeds 0 to N - 1 (default: 5, or what the experiment is made for).")
+    private @Nullable Integer seeds;
 
     @Option(names = "--time-limit", paramLabel = "TIME", converter = Durations.class, description = "Stop each training after this time: 90s, 5m, 2h.")
     private @Nullable Duration timeLimit;
@@ -75,15 +76,15 @@ public final class ExperimentCommand implements Callable<Integer> {
         }
         Experiment experiment = Experiments.named(name).orElseThrow(() -> new ParameterException(spec.commandLine(), "there is no experiment '" + name
                 + "'; there are " + String.join(", ", Experiments.all().stream().map(Experiment::name).toList())));
-        if (seeds < 1 || threads != null && threads < 1) {
-            throw new ParameterException(spec.commandLine(), "expected at least 1 seed and 1 thread, got " + seeds + " and " + threads);
+        if (seeds != null && seeds < 1 || threads != null && threads < 1) {
+            throw new ParameterException(spec.commandLine(), "expected at least 1 seed and 1 thread, got --seeds " + seeds + " --threads " + threads);
         }
         return Interruption.during(() -> run(experiment));
     }
 
     private int run(Experiment experiment) throws Exception {
         Path folder = out != null ? out : Path.of("runs", "experiment-" + experiment.name());
-        Experiment.Request request = new Experiment.Request(LongStream.range(0, seeds).boxed().toList(), Optional.ofNullable(timeLimit),
+        Experiment.Request request = new Experiment.Request(LongStream.range(0, seeds == null ? experiment.seeds() : seeds).boxed().toList(), Optional.ofNullable(timeLimit),
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads, source.catalogue());
         Map<String, ObjectNode> results = new Runner(experiment, folder, spec.commandLine().getErr()).run(request);
         if (Thread.interrupted()) {

@@ -25,6 +25,7 @@ import pushforward.tensor.io.Table;
 public final class Catalogue {
     private static final String DIGITS = "digits";
     private static final int DIGITS_SIDE = 8;
+    private static final String BSDS300 = "bsds300";
 
     private final @Nullable Path directory;
 
@@ -64,6 +65,9 @@ public final class Catalogue {
                 case "power_subset" -> {
                     return power(directory.resolve("power_subset").resolve("household_power_2007H1.csv.gz")).select(selection);
                 }
+                case BSDS300 -> {
+                    return Patches.of(folder(BSDS300), 0).table(Patches.Counts.published()).select(selection);
+                }
                 case "wine", "wine_data" -> {
                     return labelled("wine", directory.resolve("sklearn_small").resolve("wine_data.csv.gz")).select(selection);
                 }
@@ -81,6 +85,28 @@ public final class Catalogue {
         throw new DataException("there is no data set or file \"" + name + "\". Bundled: " + String.join(", ", bundled()) + ". "
                 + (directory == null ? "For others by name give the directory that holds them with --data-dir or PUSHFORWARD_DATA."
                         : "In " + directory + ": " + String.join(", ", names(directory)) + "."));
+    }
+
+    /// The folder of that name in the data directory.
+    ///
+    /// @throws DataException if there is no data directory or no such folder in it
+    public Path folder(String name) {
+        if (directory == null) {
+            throw new DataException("expected a data directory with the folder " + name + ", got none: give it with --data-dir or PUSHFORWARD_DATA");
+        }
+        Path folder = directory.resolve(name);
+        if (!Files.isDirectory(folder)) {
+            throw new DataException("expected the folder " + name + " in " + directory + ", got none");
+        }
+        return folder;
+    }
+
+    /// The file that [#read] reads for a name that is a path or found by its file's name.
+    Optional<Path> file(String name) {
+        if (Files.isRegularFile(Path.of(name)) || directory == null) {
+            return Optional.of(Path.of(name)).filter(Files::isRegularFile);
+        }
+        return Files.isRegularFile(directory.resolve(name)) ? Optional.of(directory.resolve(name)) : search(directory, name);
     }
 
     /// Whether what the command line calls `name` is a text file whose header has all these columns.
@@ -206,6 +232,9 @@ public final class Catalogue {
         }
         if (Files.isDirectory(directory.resolve("power_subset"))) {
             names.add("power_subset");
+        }
+        if (Files.isDirectory(directory.resolve(BSDS300))) {
+            names.add(BSDS300);
         }
         if (Files.isDirectory(directory.resolve("sklearn_small"))) {
             names.addAll(List.of("wine", "breast_cancer", "iris"));

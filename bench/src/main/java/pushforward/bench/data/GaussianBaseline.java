@@ -11,6 +11,13 @@ import pushforward.tensor.Tensor;
 public record GaussianBaseline(double[] mean, double[][] cholesky) {
     /// The baseline fitted to `rows[n, d]`, or nothing where their covariance is singular (fewer rows than columns, or columns that depend on one another).
     public static Optional<GaussianBaseline> fit(Rows rows) {
+        return fit(rows, 0);
+    }
+
+    /// The baseline of rows that are blurred by independent normal noise: the square of its deviation is added to every variance.
+    ///
+    /// @param blur the standard deviation of the noise, 0 or more; above 0 no covariance is singular
+    public static Optional<GaussianBaseline> fit(Rows rows, double blur) {
         int d = rows.width();
         double[] mean = rows.mean();
         double[][] covariance = new double[d][d];
@@ -31,6 +38,7 @@ public record GaussianBaseline(double[] mean, double[][] cholesky) {
                 covariance[i][j] /= rows.count();
                 covariance[j][i] = covariance[i][j];
             }
+            covariance[i][i] += blur * blur;
             largest = Math.max(largest, covariance[i][i]);
         }
         double[][] factor;

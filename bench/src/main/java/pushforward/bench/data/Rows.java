@@ -147,6 +147,17 @@ public final class Rows {
         return mean;
     }
 
+    /// The squared length of each row, `[count]`.
+    public double[] squaredNorm() {
+        double[] squares = new double[count];
+        for (int r = 0; r < count; r++) {
+            for (int c = 0; c < width; c++) {
+                squares[r] += at(r, c) * at(r, c);
+            }
+        }
+        return squares;
+    }
+
     /// A new tensor `[count, width]`.
     public Tensor tensor(DType dtype) {
         if (dtype == DType.F64) {

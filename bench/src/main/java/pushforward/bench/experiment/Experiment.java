@@ -2,6 +2,8 @@ package pushforward.bench.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,11 @@ public interface Experiment {
 
     /// What it finds out, in one sentence.
     String summary();
+
+    /// How many repetitions there are unless the command line says.
+    default int seeds() {
+        return 5;
+    }
 
     /// The measurements to make.
     List<Task> tasks(Request request) throws IOException;
@@ -36,10 +43,22 @@ public interface Experiment {
     /// @param timeLimit of one task's training, where it has one
     /// @param threads to compute with
     /// @param catalogue where data sets are
-    record Request(List<Long> seeds, Optional<Duration> timeLimit, int threads, Catalogue catalogue) {
+    /// @param folder of the experiment, which exists when a task is run: for what lets a task go on where it was stopped
+    /// @param err hears of progress within a task
+    record Request(List<Long> seeds, Optional<Duration> timeLimit, int threads, Catalogue catalogue, Path folder, PrintWriter err) {
         /// Copies the list.
         public Request {
             seeds = List.copyOf(seeds);
+        }
+
+        /// Without progress, and with the current directory as the folder until [#in] says otherwise.
+        public Request(List<Long> seeds, Optional<Duration> timeLimit, int threads, Catalogue catalogue) {
+            this(seeds, timeLimit, threads, catalogue, Path.of(""), new PrintWriter(Writer.nullWriter()));
+        }
+
+        /// The same with a folder and someone who hears of progress.
+        Request in(Path place, PrintWriter hears) {
+            return new Request(seeds, timeLimit, threads, catalogue, place, hears);
         }
     }
 

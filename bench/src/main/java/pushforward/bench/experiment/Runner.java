@@ -34,7 +34,7 @@ public final class Runner {
     public Map<String, ObjectNode> run(Experiment.Request request) throws Exception {
         Files.createDirectories(folder);
         Results results = Results.read(folder.resolve("results.jsonl"));
-        List<Experiment.Task> tasks = experiment.tasks(request);
+        List<Experiment.Task> tasks = experiment.tasks(request.in(folder, err));
         List<Experiment.Task> left = tasks.stream().filter(t -> results.get(t.key()).isEmpty()).toList();
         if (left.size() < tasks.size()) {
             say("%d of %d results are there already", tasks.size() - left.size(), tasks.size());
@@ -52,8 +52,15 @@ public final class Runner {
         }
         Map<String, ObjectNode> done = new LinkedHashMap<>();
         tasks.forEach(t -> results.get(t.key()).ifPresent(r -> done.put(t.key(), r)));
-        RunFolder.write(folder.resolve("table.md"), experiment.table(done));
-        experiment.draw(done, folder);
+        boolean interrupted = Thread.interrupted(); // which would close the files while they are written
+        try {
+            RunFolder.write(folder.resolve("table.md"), experiment.table(done));
+            experiment.draw(done, folder);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
         return done;
     }
 

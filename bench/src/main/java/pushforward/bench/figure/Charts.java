@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import pushforward.bench.data.Box;
+import pushforward.bench.data.Rows;
 
 /// One look for all pictures: line charts, density panels, panels in a grid, files.
 public final class Charts {
@@ -81,6 +83,28 @@ public final class Charts {
         return panel;
     }
 
+    /// Points over a box, with a title.
+    ///
+    /// @param points `[n, 2]`
+    public static BufferedImage points(String title, Box box, Rows points, int width) {
+        int height = (int) Math.round(width * (box.top() - box.bottom()) / (box.right() - box.left()));
+        BufferedImage panel = blank(width, height + TITLE);
+        Graphics2D g = pen(panel);
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.drawString(title, 2, TITLE - 8);
+        g.clipRect(0, TITLE, width, height);
+        g.setColor(new Color(COLOURS.get(0).getRed(), COLOURS.get(0).getGreen(), COLOURS.get(0).getBlue(), 110));
+        for (double[] p : points.toArray2()) {
+            double x = width * (p[0] - box.left()) / (box.right() - box.left());
+            double y = TITLE + height * (box.top() - p[1]) / (box.top() - box.bottom());
+            g.fill(new Ellipse2D.Double(x - 1.2, y - 1.2, 2.4, 2.4));
+        }
+        g.setColor(Color.LIGHT_GRAY);
+        g.drawRect(0, TITLE, width - 1, height - 1);
+        g.dispose();
+        return panel;
+    }
+
     private static Color shade(double value) {
         double at = Math.sqrt(Math.clamp(value, 0, 1)) * (DENSITY.length - 1);
         int i = Math.min((int) at, DENSITY.length - 2);
@@ -95,7 +119,7 @@ public final class Charts {
     }
 
     /// Pictures in rows of `columns`.
-    static BufferedImage grid(int columns, List<BufferedImage> parts) {
+    public static BufferedImage grid(int columns, List<BufferedImage> parts) {
         int width = parts.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow();
         int height = parts.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow();
         int rows = (parts.size() + columns - 1) / columns;

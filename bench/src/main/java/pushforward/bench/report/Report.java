@@ -35,25 +35,40 @@ public final class Report {
 
     /// The page, UTF-8 text.
     public static String html(ReportData data) {
+        return page(data.title(), json(data));
+    }
+
+    /// The page around some numbers.
+    ///
+    /// @param title of the window
+    /// @param numbers what `report.js` draws
+    static String page(String title, ObjectNode numbers) {
         return resource("report.html")
-                .replace("{{title}}", escape(data.title()))
+                .replace("{{title}}", escape(title))
                 .replace("{{style}}", resource("report.css"))
-                .replace("{{data}}", json(data))
+                .replace("{{data}}", text(numbers))
                 .replace("{{script}}", resource("report.js"))
                 .replace("{{charts}}", charts()); // last: it is large and holds anything
     }
 
-    private static String json(ReportData data) {
+    /// A value of JSON that can stand within an element of a page.
+    private static String text(ObjectNode root) {
+        try {
+            // "<" could end the script element that carries the value.
+            return JSON.writeValueAsString(root).replace("<", "\\u003c");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode json(ReportData data) {
         ObjectNode root = JSON.createObjectNode();
         root.put("title", data.title()).put("subtitle", data.subtitle()).put("command", data.command());
         facts(root.putArray("facts"), data.facts());
         facts(root.putArray("settings"), data.settings());
         data.notes().forEach(root.putArray("notes")::add);
         data.columns().forEach(root.putArray("columns")::add);
-        ObjectNode history = root.putObject("history");
-        history.put("best", data.history().best());
-        pairs(history.putArray("train"), data.history().steps(), data.history().train());
-        pairs(history.putArray("validation"), data.history().validationSteps(), data.history().validation());
+        history(root.putObject("history"), data.history());
         if (data.image().isPresent()) {
             pictures(root.putObject("pictures"), data, data.image().get());
         } else if (data.columns().size() <= 2) {
@@ -70,15 +85,16 @@ public final class Report {
         data.plane().ifPresent(plane -> plane(root.putObject("plane"), plane));
         latent(root.putObject("latent"), data.latent());
         lowest(root.putObject("lowest"), data);
-        try {
-            // "<" could end the script element that carries the value.
-            return JSON.writeValueAsString(root).replace("<", "\\u003c");
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return root;
     }
 
-    private static void facts(ArrayNode array, List<ReportData.Fact> facts) {
+    static void history(ObjectNode node, ReportData.History history) {
+        node.put("best", history.best());
+        pairs(node.putArray("train"), history.steps(), history.train());
+        pairs(node.putArray("validation"), history.validationSteps(), history.validation());
+    }
+
+    static void facts(ArrayNode array, List<ReportData.Fact> facts) {
         for (ReportData.Fact fact : facts) {
             array.addObject().put("name", fact.name()).put("value", fact.value()).put("hint", fact.hint());
         }
@@ -181,7 +197,7 @@ public final class Report {
         }
     }
 
-    private static void rows(ArrayNode array, Rows rows) {
+    static void rows(ArrayNode array, Rows rows) {
         for (double[] row : rows.toArray2()) {
             if (Arrays.stream(row).allMatch(Double::isFinite)) {
                 ArrayNode values = array.addArray();
@@ -191,7 +207,7 @@ public final class Report {
     }
 
     /// Five significant digits: more than any screen shows. Not finite numbers, which JSON lacks, become zero.
-    private static double rounded(double value) {
+    static double rounded(double value) {
         return Double.isFinite(value) ? Double.parseDouble(String.format(java.util.Locale.ROOT, "%.5g", value)) : 0;
     }
 

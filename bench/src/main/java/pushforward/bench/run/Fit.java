@@ -115,7 +115,10 @@ public final class Fit {
         node.put("seconds", rounded(trained.seconds())).put("rows_per_second", rounded(trained.rowsPerSecond()));
         number(node, "test_log_likelihood", test.mean());
         number(node, "test_standard_error", test.standardError());
-        gaussian.ifPresent(scores -> number(node, "gaussian_log_likelihood", scores.mean()));
+        gaussian.ifPresent(scores -> {
+            number(node, "gaussian_log_likelihood", scores.mean());
+            number(node, "gaussian_standard_error", scores.standardError());
+        });
         exact.ifPresent(scores -> number(node, "exact_log_likelihood", scores.mean()));
         if (data.measure() instanceof Measure.Levels) {
             number(node, "bits_per_dim", test.bitsPerDim(columns));

@@ -42,7 +42,8 @@ public final class FlowTraining {
             TrainingLog log = fitted.log();
             String stop = log.stop().name().toLowerCase(Locale.ROOT);
             if (!stop.equals(Trained.INTERRUPTED)) {
-                SavedModel.write(folder.model(), fitted.model(), ModelCard.of(data));
+                ModelCard card = ModelCard.of(data, SavedModel.typical(learned, data, recipe.seed()));
+                SavedModel.write(folder.model(), fitted.model(), card);
             }
             List<Trained.Point> points = log.entries().stream()
                     .map(e -> new Trained.Point(e.step(), e.trainLoss(), e.validationLoss(), e.learningRate(), e.gradientNorm(), e.seconds())).toList();
@@ -60,7 +61,8 @@ public final class FlowTraining {
         }
     }
 
-    private static TrainingListener listener(Progress progress) {
+    /// A listener that shows the progress of a training.
+    public static TrainingListener listener(Progress progress) {
         return new TrainingListener() {
             @Override
             public void stepped(long step, long steps, double loss, double rowsPerSecond) {

@@ -28,6 +28,11 @@ public interface Learned {
     /// Rows carried back to the base, `[n, d]`.
     Rows pull(Rows x);
 
+    /// The squared distance from the origin of the base of every row of `x[n, d]` carried back, `[n]`.
+    default double[] squaredNorm(Rows x) {
+        return pull(x).squaredNorm();
+    }
+
     /// The densities between base and data, from the base on; empty where they cannot be had.
     List<Stage> stages();
 

@@ -78,9 +78,23 @@ final class LearnedFlow implements Learned {
 
     @Override
     public Rows pull(Rows x) {
-        try (Tensor rows = x.tensor(DType.F64)) {
-            return points(with(0, x.count(), m -> m.pull(rows)));
+        return pull(x, 0, x.count());
+    }
+
+    private Rows pull(Rows x, int from, int to) {
+        try (Tensor rows = x.range(from, to).tensor(DType.F64)) {
+            return points(with(from, to, m -> m.pull(rows)));
         }
+    }
+
+    @Override
+    public double[] squaredNorm(Rows x) {
+        double[] squares = new double[x.count()];
+        for (int from = 0; from < squares.length; from += CHUNK) {
+            int to = Math.min(squares.length, from + CHUNK);
+            System.arraycopy(pull(x, from, to).squaredNorm(), 0, squares, from, to - from);
+        }
+        return squares;
     }
 
     @Override

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import pushforward.bench.anomaly.Typical;
 import pushforward.bench.data.DataException;
 import pushforward.bench.data.DataSet;
 import pushforward.bench.data.Measure;
@@ -18,7 +20,8 @@ import pushforward.bench.data.Measure;
 /// @param columns the column names, in the model's order
 /// @param context the names of the columns it is conditioned on; none for most models
 /// @param measure real or whole numbers
-public record ModelCard(String data, List<String> columns, List<String> context, Measure measure) {
+/// @param typical how large the log-density is over its training rows, if that is known
+public record ModelCard(String data, List<String> columns, List<String> context, Measure measure, Optional<Typical> typical) {
     /// The key in the file's metadata.
     public static final String KEY = "pushforward.bench";
     private static final int VERSION = 1;
@@ -31,8 +34,10 @@ public record ModelCard(String data, List<String> columns, List<String> context,
     }
 
     /// The card of a model fitted to `data`.
-    public static ModelCard of(DataSet data) {
-        return new ModelCard(data.name(), data.columns(), data.context().map(DataSet.Context::columns).orElse(List.of()), data.measure());
+    ///
+    /// @param typical how large its log-density is over the training rows
+    public static ModelCard of(DataSet data, Optional<Typical> typical) {
+        return new ModelCard(data.name(), data.columns(), data.context().map(DataSet.Context::columns).orElse(List.of()), data.measure(), typical);
     }
 
     /// As JSON text.
@@ -46,6 +51,7 @@ public record ModelCard(String data, List<String> columns, List<String> context,
             ArrayNode count = node.putArray("levels");
             Arrays.stream(levels.levels()).forEach(count::add);
         }
+        typical.ifPresent(t -> node.putObject("typical").put("mean", t.mean()).put("deviation", t.deviation()).put("rows", t.rows()));
         return node.toString();
     }
 
@@ -62,9 +68,10 @@ public record ModelCard(String data, List<String> columns, List<String> context,
             node.path("columns").forEach(name -> columns.add(name.asText()));
             List<String> context = new ArrayList<>();
             node.path("context").forEach(name -> context.add(name.asText()));
+            Optional<Typical> typical = typical(node.path("typical"), origin);
             int n = columns.size();
             if (!node.has("levels")) {
-                return new ModelCard(node.path("data").asText(), columns, context, new Measure.Continuous());
+                return new ModelCard(node.path("data").asText(), columns, context, new Measure.Continuous(), typical);
             }
             double[] low = new double[n];
             int[] levels = new int[n];
@@ -75,9 +82,20 @@ public record ModelCard(String data, List<String> columns, List<String> context,
                 low[i] = node.path("low").get(i).asDouble();
                 levels[i] = node.path("levels").get(i).asInt();
             }
-            return new ModelCard(node.path("data").asText(), columns, context, new Measure.Levels(low, levels));
+            return new ModelCard(node.path("data").asText(), columns, context, new Measure.Levels(low, levels), typical);
         } catch (JsonProcessingException e) {
             throw new DataException(origin + ": damaged notes of the workbench", e);
+        }
+    }
+
+    private static Optional<Typical> typical(JsonNode node, String origin) {
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Typical(node.path("mean").asDouble(Double.NaN), node.path("deviation").asDouble(Double.NaN), node.path("rows").asInt()));
+        } catch (IllegalArgumentException e) {
+            throw new DataException(origin + ": damaged notes on the typical log-density: " + e.getMessage(), e);
         }
     }
 }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
+import pushforward.bench.anomaly.AnomalyScores;
+import pushforward.bench.anomaly.Typical;
 import pushforward.bench.data.DataException;
+import pushforward.bench.data.DataSet;
 import pushforward.bench.data.Measure;
 import pushforward.bench.data.Preprocessing;
 import pushforward.bench.data.Random;
@@ -24,6 +27,7 @@ import pushforward.flows.ModelFile;
 /// A model read from a file, with the workbench's notes on its data.
 public final class SavedModel implements AutoCloseable {
     private static final int DRAWS = 8;
+    private static final int TYPICAL_ROWS = 10_000;
 
     private final Path file;
     private final Model model;
@@ -54,7 +58,8 @@ public final class SavedModel implements AutoCloseable {
         if (notes != null) {
             card = ModelCard.parse(notes, file.toString());
         } else {
-            card = new ModelCard("unknown", names("x", Math.toIntExact(loaded.model().flow().shape().size())), names("c", loaded.model().flow().contextSize()), new Measure.Continuous());
+            card = new ModelCard("unknown", names("x", Math.toIntExact(loaded.model().flow().shape().size())), names("c", loaded.model().flow().contextSize()), new Measure.Continuous(),
+                    Optional.empty());
         }
         if (card.columns().size() != loaded.model().flow().shape().size() || card.context().size() != loaded.model().flow().contextSize()) {
             loaded.close();
@@ -85,21 +90,36 @@ public final class SavedModel implements AutoCloseable {
         return context.map(learned::given).orElse(learned);
     }
 
-    /// The log-likelihood of every row of `rows[n, columns]`, averaged over noise drawn with `seed` where the numbers are whole.
+    /// The scores of every row of `rows[n, columns]`, log-densities and squared norms averaged over noise drawn with `seed` where the numbers are whole.
     ///
     /// @param context what each row is given, `[n, context]`, if the model has a context
-    public Scores scores(Rows rows, long seed, Optional<Rows> context) {
-        Learned flow = learned(context);
-        int draws = card.measure() instanceof Measure.Levels ? DRAWS : 1;
-        double[] sum = new double[rows.count()];
+    public AnomalyScores scores(Rows rows, long seed, Optional<Rows> context) {
+        return scores(learned(context), card.measure(), rows, seed, card.typical());
+    }
+
+    private static AnomalyScores scores(Learned flow, Measure measure, Rows rows, long seed, Optional<Typical> typical) {
+        int draws = measure instanceof Measure.Levels ? DRAWS : 1;
+        double[] log = new double[rows.count()];
+        double[] norm = new double[rows.count()];
         for (int draw = 0; draw < draws; draw++) {
-            UniformRandomProvider rng = Random.of(seed, "score noise " + draw);
-            double[] values = flow.logDensity(Preprocessing.dequantise(card.measure(), rows, rng));
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += values[i] / draws;
+            Rows noisy = Preprocessing.dequantise(measure, rows, Random.of(seed, "score noise " + draw));
+            double[] values = flow.logDensity(noisy);
+            double[] squares = flow.squaredNorm(noisy);
+            for (int i = 0; i < log.length; i++) {
+                log[i] += values[i] / draws;
+                norm[i] += squares[i] / draws;
             }
         }
-        return new Scores(sum);
+        return AnomalyScores.of(log, norm, typical);
+    }
+
+    /// What log-density is typical of the training rows, of at most [#TYPICAL_ROWS] spread over them.
+    static Optional<Typical> typical(Learned flow, DataSet data, long seed) {
+        int n = data.train().count();
+        int[] some = n <= TYPICAL_ROWS ? IntStream.range(0, n).toArray() : IntStream.range(0, TYPICAL_ROWS).map(i -> (int) ((long) i * n / TYPICAL_ROWS)).toArray();
+        Learned given = data.context().map(c -> flow.given(c.train().select(some))).orElse(flow);
+        double[] log = scores(given, data.measure(), data.train().select(some), seed, Optional.empty()).logDensity();
+        return Arrays.stream(log).anyMatch(Double::isFinite) ? Optional.of(Typical.of(log)) : Optional.empty();
     }
 
     /// Checks the number of columns of rows to score.
@@ -126,6 +146,7 @@ public final class SavedModel implements AutoCloseable {
         lines.add("values      " + (card.measure() instanceof Measure.Levels levels
                 ? "whole numbers, " + levels.levels()[0] + " levels from " + format("%.0f", levels.low()[0]) + (card.columns().size() > 1 ? " in the first column" : "")
                 : "real numbers"));
+        lines.add("typical     " + card.typical().map(t -> format("log p of %.3f, give or take %.3f nats, over %,d training rows", t.mean(), t.deviation(), t.rows())).orElse("not known"));
         lines.add("type        " + model.dtype());
         lines.add("parameters  " + format("%,d trained", model.parameters().trainedCount()));
         lines.add("base        " + model.flow().base());

@@ -72,17 +72,18 @@ public final class Speed {
     public ObjectNode measure(SpeedCase of) {
         DType type = of.dtype(dtype);
         Map<String, Tensor> inputs = of.inputs(type);
+        Optional<Peer> beside = of.peer().or(() -> peer);
         try (Contender own = of.open(type, threads, inputs)) {
             ObjectNode line = JSON.createObjectNode().put("case", of.name()).put("features", of.features()).put("parameters", of.parameters()).put("batch", of.batch())
                     .put("threads", threads).put("dtype", type.name().toLowerCase(Locale.ROOT)).put("rounds", rounds);
-            int peerThreads = peer.map(p -> threads(p, of, type, threads, inputs, own)).orElse(0);
-            Optional<Contender> other = peer.map(p -> p.open(of, type, peerThreads, inputs));
+            int peerThreads = beside.map(p -> threads(p, of, type, threads, inputs, own)).orElse(0);
+            Optional<Contender> other = beside.map(p -> p.open(of, type, peerThreads, inputs));
             try {
                 run(of, type, own, other, line);
             } finally {
                 other.ifPresent(Contender::close);
             }
-            other.ifPresent(o -> line.withObject("peer").put("name", peer.get().describe()).put("threads", peerThreads));
+            beside.ifPresent(p -> line.withObject("peer").put("name", p.describe()).put("threads", peerThreads));
             line.setAll(machine);
             return line;
         } finally {
@@ -119,8 +120,11 @@ public final class Speed {
         ours.write(line);
         line.put("rows_per_second", of.batch() / step * 1e3).put("gflops", gflops).put("fma_peak_gflops", peak).put("peak_fraction", gflops / peak);
         line.put("heap_bytes_per_step", heapPerStep).put("heap_mb", usedHeap() / 1e6).put("offheap_mb", Memory.allocatedBytes() / 1e6);
+        own.facts().forEach(line::put);
         theirs.ifPresent(t -> {
-            t.write(line.putObject("peer"));
+            ObjectNode peerLine = line.putObject("peer");
+            t.write(peerLine);
+            other.orElseThrow().facts().forEach(peerLine::put);
             t.all.forEach((name, watch) -> line.put(name + "_ratio", watch.timing().milliseconds() / ours.all.get(name).timing().milliseconds()));
         });
         if (gflops / peak > MOST) {

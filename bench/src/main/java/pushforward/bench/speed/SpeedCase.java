@@ -1,11 +1,12 @@
 package pushforward.bench.speed;
 
 import java.util.Map;
+import java.util.Optional;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 
 /// Something to be timed, of a fixed size.
-public sealed interface SpeedCase permits FlowCase, ProductCase, ChainCase {
+public sealed interface SpeedCase permits FlowCase, ProductCase, ChainCase, OdeCase, OdeBatchCase {
     /// The name on the command line and in results.
     String name();
 
@@ -31,6 +32,11 @@ public sealed interface SpeedCase permits FlowCase, ProductCase, ChainCase {
     /// The element type the case is about, whatever was asked for.
     default DType dtype(DType asked) {
         return asked;
+    }
+
+    /// The library it is always measured beside, whatever was asked for, if there is one.
+    default Optional<Peer> peer() {
+        return Optional.empty();
     }
 
     /// Trained numbers.

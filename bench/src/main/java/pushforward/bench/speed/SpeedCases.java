@@ -33,6 +33,11 @@ public final class SpeedCases {
         }
         all.add(new ChainCase("chain-16k", 1 << 14));
         all.add(new ChainCase("chain-1m", 1 << 20));
+        all.add(OdeCase.of("ode-lotka-volterra", "lotka-volterra", OdeCase.Scheme.DOPRI5, 1e-8));
+        all.add(OdeCase.of("ode-lotka-volterra-dop853", "lotka-volterra", OdeCase.Scheme.DOP853, 1e-8));
+        all.add(OdeCase.of("ode-arenstorf", "arenstorf", OdeCase.Scheme.DOPRI5, 1e-10));
+        all.add(OdeCase.of("ode-arenstorf-dop853", "arenstorf", OdeCase.Scheme.DOP853, 1e-10));
+        all.add(new OdeBatchCase("ode-batch", 10_000, 1e-6));
         return List.copyOf(all);
     }
 

@@ -91,6 +91,10 @@ public final class SpeedReport {
                 }
             }
         }
+        if (line.has("error")) {
+            return text.append(String.format(Locale.ROOT, "  error %.2g (peer %.2g), evaluations %.0f (peer %.0f)", line.path("error").asDouble(), line.at("/peer/error").asDouble(),
+                    line.path("evaluations").asDouble(), line.at("/peer/evaluations").asDouble())).toString();
+        }
         return text.append(String.format(Locale.ROOT, "  %.1f GFLOP/s, %.0f%% of the peak", line.path("gflops").asDouble(), 100 * line.path("peak_fraction").asDouble())).toString();
     }
 

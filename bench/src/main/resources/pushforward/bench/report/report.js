@@ -5,6 +5,8 @@
   const INK = '#1c2733', SOFT = '#5b6875', LINE = '#e3e8ec', DATA = '#2b80a3', MODEL = '#d0632a';
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
   const charts = [];
+  const words = report.words || { data: 'data', samples: 'samples', heading: 'Samples beside data', rows: 'test rows in blue, rows drawn from the model in orange.',
+    training: 'Negative log-likelihood in nats per row, in the units of the data. The parameters of the best validation step were kept.' };
 
   const element = (name, attributes = {}, ...children) => {
     const node = document.createElement(name);
@@ -78,6 +80,8 @@
       element('div', { class: 'row' },
         element('figure', {}, element('figcaption', {}, bold('Data')), element('img', { class: 'sheet', src: report.pictures.data, alt: 'images of the test rows' })),
         element('figure', {}, element('figcaption', {}, bold('Samples')), element('img', { class: 'sheet', src: report.pictures.samples, alt: 'images drawn from the model' }))));
+  } else if (report.corner) {
+    corner();
   } else if (report.columns.length === 2) {
     const box = report.plane ? report.plane.box : around(report.data, report.samples);
     section('Samples beside data', 'Left: rows of the test set. Right: as many rows drawn from the model.', element('div', { class: 'row' },
@@ -85,8 +89,6 @@
       plane(box, null, [points('samples', report.samples, MODEL, 3, 0.55)], [bold('Samples')])));
   } else if (report.columns.length === 1) {
     section('Samples beside data', 'Histograms of test rows and of as many rows drawn from the model.', histogramPair());
-  } else {
-    corner();
   }
 
   function histogram(values, low, high, bins) {
@@ -116,7 +118,7 @@
   }
 
   function outlines(column, low, high, bins, more = {}) {
-    return [['data', report.data, DATA], ['samples', report.samples, MODEL]].map(([name, rows, color]) => ({
+    return [[words.data, report.data, DATA], [words.samples, report.samples, MODEL]].filter(([, rows]) => rows.length > 0).map(([name, rows, color]) => ({
       name, type: 'line', data: outline(histogram(rows.map(row => row[column]), low, high, bins), low, high), showSymbol: false, silent: true,
       lineStyle: { color, width: 1.5 }, itemStyle: { color }, areaStyle: { color, opacity: 0.1 }, ...more }));
   }
@@ -150,16 +152,23 @@
             axisTick: { show: first, length: 3, lineStyle: { color: '#b9c3cb' } }, name: first ? report.columns[row] : '', nameGap: 38, axisLine: { show: false, onZero: false } }));
           const where = { xAxisIndex: index, yAxisIndex: index, large: false };
           const dot = size > 110 ? 2.6 : 2;
-          series.push(points('data', report.data.map(r => [r[column], r[row]]), DATA, dot, 0.45, where),
-            points('samples', report.samples.map(r => [r[column], r[row]]), MODEL, dot, 0.45, where));
+          if (report.data.length > 0) series.push(points(words.data, report.data.map(r => [r[column], r[row]]), DATA, dot, 0.45, where));
+          series.push(points(words.samples, report.samples.map(r => [r[column], r[row]]), MODEL, dot, 0.45, where));
         }
       }
     }
     const all = report.columns.length;
-    section('Samples beside data', 'Every pair of columns' + (d < all ? ' among the first ' + d + ' of ' + all : '')
-      + ', and each column alone on the diagonal: test rows in blue, rows drawn from the model in orange.',
+    section(words.heading, 'Every pair of columns' + (d < all ? ' among the first ' + d + ' of ' + all : '') + ', and each column alone on the diagonal: ' + words.rows,
       element('div', { class: 'scroll' }, chart(26 + d * (size + gap) + 46, base({
-        legend: { ...legend(['data', 'samples']), right: 20 }, grid: grids, xAxis: xAxes, yAxis: yAxes, series }))));
+        legend: { ...legend(report.data.length > 0 ? [words.data, words.samples] : [words.samples]), right: 20 }, grid: grids, xAxis: xAxes, yAxis: yAxes, series }))));
+  }
+
+  // ---- a table of a posterior's quantities
+
+  if (report.summary) {
+    section(report.summary.title, report.summary.text, element('div', { class: 'scroll' }, element('table', {},
+      element('thead', {}, element('tr', {}, ...report.summary.head.map(name => element('th', {}, name)))),
+      element('tbody', {}, ...report.summary.lines.map(line => element('tr', {}, element('td', {}, line.name), ...line.values.map(value => element('td', {}, number(value)))))))));
   }
 
   // ---- densities in the plane
@@ -199,7 +208,7 @@
     const low = all[0], usual = all[Math.floor((all.length - 1) * 0.95)], high = all[all.length - 1];
     const top = usual + 0.35 * (usual - low);
     const best = h.validation.find(pair => pair[0] === h.best) || h.validation.reduce((a, b) => a && a[1] <= b[1] ? a : b, null);
-    section('Training', 'Negative log-likelihood in nats per row, in the units of the data. The parameters of the best validation step were kept.',
+    section('Training', words.training,
       chart(316, base({
         grid: { left: 58, right: 48, top: 46, bottom: 42 }, legend: { ...legend(['training', 'validation']), left: 58 },
         tooltip: { trigger: 'axis', valueFormatter: number, textStyle: { fontSize: 12 }, borderColor: LINE },
@@ -217,7 +226,7 @@
 
   // ---- back to the base
 
-  (() => {
+  if (report.latent) (() => {
     const { qq, pit, band } = report.latent;
     const reach = Math.min(6, Math.max(3, ...qq.flat().map(pair => Math.abs(pair[0])))) * 1.08;
     const clipped = value => Math.max(-1.6 * reach, Math.min(1.6 * reach, value));
@@ -249,7 +258,7 @@
 
   // ---- lowest-scoring rows
 
-  if (report.lowest.rows.length > 0) {
+  if (report.lowest && report.lowest.rows.length > 0) {
     const rows = report.lowest.rows;
     const content = rows[0].picture
       ? element('div', { class: 'thumbs' }, ...rows.map(row => element('figure', {}, element('img', { src: row.picture, alt: '' }),

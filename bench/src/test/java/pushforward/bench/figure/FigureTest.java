@@ -22,7 +22,8 @@ class FigureTest {
 
     @Test
     void drawsWholePictures() throws IOException {
-        for (Figure figure : List.of(new Accuracy(), new GradientCheck(), new Pushforward1d(), new Jacobians(), new SplineFigure(), new Contraction())) {
+        for (Figure figure : List.of(new Accuracy(), new GradientCheck(), new Pushforward1d(), new Jacobians(), new SplineFigure(), new Contraction(), new TypicalSet(),
+                new PhasePortraits(), new StepSizes())) {
             for (Path file : figure.draw(directory)) {
                 assertTrue(file.getFileName().toString().startsWith(figure.name()));
                 BufferedImage image = ImageIO.read(file.toFile());
@@ -36,7 +37,7 @@ class FigureTest {
             }
         }
         try (Stream<Path> files = Files.list(directory)) {
-            assertEquals(6, files.count());
+            assertEquals(9, files.count());
         }
     }
 }

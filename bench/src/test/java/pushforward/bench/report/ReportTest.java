@@ -86,6 +86,31 @@ class ReportTest {
         assertEquals(root.at("/corner").asInt(), root.at("/data/0").size());
     }
 
+    /// The page of a posterior: pairs of all its quantities with and without draws to compare with, a table, and nothing from the network.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10, 12})
+    void aPosteriorHasPairsAndATable(int d) throws IOException {
+        ReportData table = SampleReports.table(d);
+        PosteriorReport report = new PosteriorReport("schools", "a posterior", table.facts(), table.settings(), table.history(), table.columns(), table.samples(),
+                d == 2 ? java.util.Optional.empty() : java.util.Optional.of(table.data()), List.of(), "pushforward experiment posteriors");
+        String page = report.html();
+        String out = System.getProperty("pushforward.reports");
+        if (out != null) {
+            Files.writeString(Path.of(out, "posterior-" + d + ".html"), page);
+        }
+        JsonNode root = numbers(page);
+        assertEquals(Math.min(d, 10), root.at("/corner").asInt());
+        assertEquals(Math.min(d, 10), root.at("/samples/0").size());
+        assertEquals(d == 2 ? 0 : 900, root.at("/data").size());
+        assertEquals(d, root.at("/summary/lines").size());
+        assertEquals(root.at("/summary/head").size() - 1, root.at("/summary/lines/0/values").size());
+        assertEquals(table.samples().mean()[d - 1], root.at("/summary/lines/" + (d - 1) + "/values/0").asDouble(), 1e-4);
+        int charts = page.indexOf("<script>");
+        String rest = page.substring(0, charts) + page.substring(page.indexOf("</script>", charts));
+        assertFalse(Pattern.compile("url\\(|@import|https?://|\\{\\{").matcher(rest).find());
+        assertThrows(IllegalArgumentException.class, () -> new PosteriorReport("", "", List.of(), List.of(), table.history(), List.of(), table.samples(), java.util.Optional.empty(), List.of(), ""));
+    }
+
     @Test
     void theTopOfAScaleIgnoresSpikesAndInfinities() {
         double[] values = new double[10_000];

@@ -19,11 +19,18 @@ import pushforward.tensor.io.Json;
 /// @param from beta at the first step, in `[0, 1]`; above 0 without a reference, for 0 log p~ would be no density at all
 /// @param share the part of the run in which beta rises, in `[0, 1]`
 /// @param reference r, finite wherever the flow has mass
-public record Annealing(double from, double share, Optional<LogDensity> reference) {
+/// @param geometric whether beta rises by equal factors, else by equal steps; then `from` is above 0
+public record Annealing(double from, double share, Optional<LogDensity> reference, boolean geometric) {
 
     public Annealing {
+        Checks.require(!geometric || from > 0, "a first beta above 0 for a rise by equal factors", from);
         Checks.require(from >= 0 && from <= 1 && (from > 0 || reference.isPresent()), reference.isPresent() ? "a first beta in [0, 1]" : "a first beta in (0, 1]", from);
         Checks.require(share >= 0 && share <= 1, "a share in [0, 1]", share);
+    }
+
+    /// A rise by equal steps.
+    public Annealing(double from, double share, Optional<LogDensity> reference) {
+        this(from, share, reference, false);
     }
 
     /// The target itself from the first step.
@@ -36,9 +43,15 @@ public record Annealing(double from, double share, Optional<LogDensity> referenc
         return new Annealing(from, share, Optional.empty());
     }
 
+    /// A rise by equal factors over the first `share` of the run, without a reference: as much time for each halving of the width of what is flattened, where equal steps are past all but
+    /// the last of them at once.
+    public static Annealing geometric(double from, double share) {
+        return new Annealing(from, share, Optional.empty(), true);
+    }
+
     /// The same from a reference.
     public Annealing reference(LogDensity value) {
-        return new Annealing(from, share, Optional.of(value));
+        return new Annealing(from, share, Optional.of(value), geometric);
     }
 
     /// Beta for one step.
@@ -47,7 +60,10 @@ public record Annealing(double from, double share, Optional<LogDensity> referenc
     /// @param steps of the whole run
     public double beta(long step, long steps) {
         double rise = share * steps;
-        return step >= rise ? 1 : from + (1 - from) * (step / rise);
+        if (step >= rise) {
+            return 1;
+        }
+        return geometric ? StrictMath.pow(from, 1 - step / rise) : from + (1 - from) * (step / rise);
     }
 
     /// Whether beta is ever below 1.
@@ -66,6 +82,6 @@ public record Annealing(double from, double share, Optional<LogDensity> referenc
     }
 
     Json.Obj json() {
-        return Json.object().with("from", from).with("share", share).with("reference", reference.isPresent());
+        return Json.object().with("from", from).with("share", share).with("reference", reference.isPresent()).with("geometric", geometric);
     }
 }

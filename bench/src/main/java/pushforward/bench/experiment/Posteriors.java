@@ -1,0 +1,146 @@
+package pushforward.bench.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import pushforward.bench.data.DataException;
+import pushforward.bench.data.Rows;
+import pushforward.bench.posterior.BayesianModel;
+import pushforward.bench.posterior.Moments;
+import pushforward.bench.posterior.PosteriorDatabase;
+import pushforward.bench.posterior.PosteriorFit;
+import pushforward.bench.posterior.TargetFit;
+import pushforward.bench.run.FlowTraining;
+import pushforward.bench.run.Progress;
+import pushforward.flows.train.TrainingListener;
+import pushforward.flows.train.TrainingLog;
+
+/// Flows as samplers: five posteriors of the public database against its reference draws, and targets whose constant is known, those included at which reverse KL fails.
+///
+/// A posterior counts as met if for every quantity the means differ by at most 0.1 reference standard deviations and the standard deviations by at most a tenth, with Pareto-k below 0.7.
+/// Each posterior leaves a report and its draws in the folder.
+public final class Posteriors implements Experiment {
+    /// The largest k at which importance weights are to be relied upon.
+    static final double RELIABLE = 0.7;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public String name() {
+        return "posteriors";
+    }
+
+    @Override
+    public String summary() {
+        return "flows trained by reverse KL: posteriors beside reference draws, and targets whose constant is known";
+    }
+
+    @Override
+    public List<Task> tasks(Request request) throws IOException {
+        List<Task> tasks = new ArrayList<>();
+        Function<Long, String> rest = seed -> " seed=" + seed + request.timeLimit().map(t -> " limit=" + t.toSeconds() + "s").orElse("");
+        Optional<PosteriorDatabase> database = database(request);
+        for (BayesianModel model : database.isPresent() ? database.get().models() : List.<BayesianModel>of()) {
+            for (long seed : request.seeds()) {
+                String key = model.name() + rest.apply(seed);
+                tasks.add(new Task(key, () -> fit(model, database.get().draws(model), seed, key, request)));
+            }
+        }
+        for (TargetFit.Setting setting : TargetFit.settings()) {
+            for (long seed : request.seeds()) {
+                String key = setting.target().name() + " (" + setting.name() + ")" + rest.apply(seed);
+                tasks.add(new Task(key, () -> fit(setting, seed, key, request)));
+            }
+        }
+        return tasks;
+    }
+
+    /// Without the data the targets are left.
+    private static Optional<PosteriorDatabase> database(Request request) {
+        try {
+            return Optional.of(new PosteriorDatabase(request.catalogue().folder(PosteriorDatabase.FOLDER)));
+        } catch (DataException e) {
+            request.err().println("experiment posteriors: no posteriors, only the targets: " + e.getMessage());
+            request.err().flush();
+            return Optional.empty();
+        }
+    }
+
+    private static <T> T showing(String key, Request request, Function<TrainingListener, T> work) {
+        try (Progress progress = new Progress(Progress.Mode.of(false), key, request.err())) {
+            return work.apply(FlowTraining.listener(progress));
+        }
+    }
+
+    private static ObjectNode fit(BayesianModel model, Rows reference, long seed, String key, Request request) throws IOException {
+        PosteriorFit fit = showing(key, request, listener -> PosteriorFit.of(model, seed, request.threads(), request.timeLimit(), listener));
+        List<Moments> moments = fit.compare(model, reference);
+        Moments worst = moments.stream().max(Comparator.comparingDouble(Moments::shift)).orElseThrow();
+        ObjectNode node = JSON.createObjectNode().put("kind", "posterior").put("name", model.name()).put("seed", seed).put("quantities", moments.size()).put("draws", fit.draws().count());
+        common(node, fit.log(), fit.parameters());
+        number(node, "pareto_k", fit.paretoK());
+        number(node, "effective_share", fit.effective() / fit.draws().count());
+        number(node, "log_normalizer", fit.logNormalizer());
+        number(node, "standard_error", fit.standardError());
+        model.logNormalizer().ifPresent(exact -> number(node, "log_normalizer_error", fit.logNormalizer() - exact));
+        node.put("largest_shift_of", worst.name());
+        number(node, "largest_shift", worst.shift());
+        number(node, "smallest_ratio", moments.stream().mapToDouble(Moments::ratio).min().orElseThrow());
+        number(node, "largest_ratio", moments.stream().mapToDouble(Moments::ratio).max().orElseThrow());
+        node.put("agrees", moments.stream().allMatch(Moments::agrees)).put("reliable", fit.paretoK() < RELIABLE);
+        ArrayNode all = node.putArray("moments");
+        for (Moments m : moments) {
+            all.addObject().put("name", m.name()).put("mean", m.mean()).put("sd", m.sd()).put("reference_mean", m.referenceMean()).put("reference_sd", m.referenceSd());
+        }
+        node.put("samples", PosteriorFiles.write(model, fit, reference, seed, request.folder()).toString());
+        return node;
+    }
+
+    private static ObjectNode fit(TargetFit.Setting setting, long seed, String key, Request request) throws IOException {
+        TargetFit fit = showing(key, request, listener -> TargetFit.of(setting, seed, request.threads(), request.timeLimit(), listener));
+        ObjectNode node = JSON.createObjectNode().put("kind", "target").put("name", setting.target().name()).put("setting", setting.name()).put("seed", seed)
+                .put("dimension", setting.target().dimension());
+        common(node, fit.log(), fit.parameters());
+        number(node, "pareto_k", fit.paretoK());
+        number(node, "effective_share", fit.effectiveShare());
+        number(node, "log_normalizer_error", fit.logNormalizerError());
+        number(node, "standard_error", fit.standardError());
+        node.put("modes", setting.target().modes()).put("found", fit.found());
+        number(node, "missed_share", fit.missedShare());
+        number(node, "forward_share", fit.forwardShare());
+        node.put("samples", PosteriorFiles.write(setting, fit, seed, request.folder()).toString());
+        return node;
+    }
+
+    private static void common(ObjectNode node, TrainingLog log, long parameters) {
+        node.put("parameters", parameters).put("steps", log.steps()).put("best_step", log.bestStep()).put("skipped", log.skipped()).put("training_seconds", log.seconds())
+                .put("stop", log.stop().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /// A number that is not finite, which JSON cannot hold, is written as null.
+    private static void number(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value);
+        } else {
+            node.putNull(name);
+        }
+    }
+
+    @Override
+    public String table(Map<String, ObjectNode> results) {
+        return PosteriorTables.text(List.copyOf(results.values()));
+    }
+
+    /// The pictures of the guide, from the draws of the first seed, as far as the files are there.
+    @Override
+    public void draw(Map<String, ObjectNode> results, Path directory) throws IOException {
+        PosteriorFiles.draw(List.copyOf(results.values()), directory);
+    }
+}

@@ -1,0 +1,2 @@
+/// Initial value problems with known answers.
+package pushforward.ode.problem;

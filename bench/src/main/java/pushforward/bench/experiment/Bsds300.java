@@ -133,7 +133,7 @@ public final class Bsds300 implements Experiment {
                 + "were independent. %,d training and %,d validation rows. Published: the Gaussian and MAF (5) by Papamakarios et al. (2017), the second MAF and RQ-NSF (C) by "
                 + "Durkan et al. (2019); RealNVP (10) has 153.28.", r.path("test_rows").asLong(), r.path("train_rows").asLong(), r.path("validation_rows").asLong())));
         results.values().stream().filter(r -> r.has("steps")).findFirst().ifPresent(r -> text.append(String.format(Locale.ROOT, " The published flows were trained for "
-                + "hundreds of thousands of steps on graphics processors; here each had %s on %d threads, with %,d rows per step.",
+                + "hundreds of thousands of steps on graphics processors; here each was to fit %s on %d threads (the column says what it took), with %,d rows per step.",
                 r.has("time_limit") ? Progress.duration(r.path("time_limit").asDouble()) : "its steps", r.path("threads").asInt(), r.path("batch").asInt())));
         return text.append(text.toString().endsWith("|\n") ? "" : "\n").toString().replace(System.lineSeparator(), "\n");
     }

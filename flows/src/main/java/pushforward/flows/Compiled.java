@@ -15,13 +15,18 @@ import pushforward.autodiff.Var;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 
-/// A function of a sample and of a model's parameters, compiled once and run on rows. Parameters are read anew in every run. Safe from many threads: each run takes
-/// working memory of its own.
+/// A function of a sample and of a model's parameters, compiled once and run on rows. What depends on parameters alone, packed weights above all, is kept from run to run
+/// and made anew when they have changed ([Parameters#version]). Safe from many threads: each run takes working memory of its own.
 final class Compiled implements AutoCloseable {
     private final Program program;
-    private final Tensor[] parameters;
-    private final Queue<Bound> idle = new ConcurrentLinkedQueue<>();
+    private final Parameters parameters;
+    private final Tensor[] tensors;
+    private final Queue<Ready> idle = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
+
+    /// @param version of the parameters when it last ran
+    private record Ready(Bound bound, long version) {
+    }
 
     /// The function of one sample.
     @FunctionalInterface
@@ -47,7 +52,8 @@ final class Compiled implements AutoCloseable {
             Scope scope = Scope.of(parameters.parameters(), all.subList(0, shared));
             return body.apply(all.subList(shared, all.size()), new Noise(parameters.dtype()), scope).stream().map(Var::lift).toList();
         }), options);
-        this.parameters = parameters.tensors().toArray(Tensor[]::new);
+        this.parameters = parameters;
+        this.tensors = parameters.tensors().toArray(Tensor[]::new);
     }
 
     /// The results, `[rows, ..]` each.
@@ -55,15 +61,16 @@ final class Compiled implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this model has been closed");
         }
-        Bound bound = idle.poll();
-        if (bound == null) {
-            bound = program.bind(parameters);
-        }
+        long version = parameters.version();
+        Ready ready = idle.poll();
+        Bound bound = ready == null ? program.bind(tensors) : ready.bound();
         try {
-            bound.rebind();
+            if (ready != null && ready.version() != version) {
+                bound.rebind();
+            }
             return bound.run(rows, key, sample);
         } finally {
-            idle.add(bound);
+            idle.add(new Ready(bound, version));
             if (closed) {
                 close();
             }
@@ -73,8 +80,8 @@ final class Compiled implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (Bound b = idle.poll(); b != null; b = idle.poll()) {
-            b.close();
+        for (Ready r = idle.poll(); r != null; r = idle.poll()) {
+            r.bound().close();
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -28,6 +29,7 @@ public final class Parameters implements AutoCloseable {
     private final Map<String, Entry> entries;
     private final Map<String, Tensor> views;
     private final Tensor buffer;
+    private final AtomicLong version;
     private final boolean owner;
 
     /// Where a parameter lies.
@@ -51,11 +53,12 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    private Parameters(DType dtype, Map<String, Entry> entries, Map<String, Tensor> views, Tensor buffer, boolean owner) {
+    private Parameters(DType dtype, Map<String, Entry> entries, Map<String, Tensor> views, Tensor buffer, AtomicLong version, boolean owner) {
         this.dtype = dtype;
         this.entries = entries;
         this.views = views;
         this.buffer = buffer;
+        this.version = version;
         this.owner = owner;
     }
 
@@ -80,7 +83,7 @@ public final class Parameters implements AutoCloseable {
             views.put(e.name(), TensorAccess.unscoped(rows.reshape(e.shape().dims())));
             rows.close();
         }
-        return new Parameters(dtype, entries, views, buffer, true);
+        return new Parameters(dtype, entries, views, buffer, new AtomicLong(), true);
     }
 
     /// First values as the descriptions say.
@@ -125,6 +128,12 @@ public final class Parameters implements AutoCloseable {
         return entries.values().stream().filter(Entry::trained).mapToLong(e -> e.shape().size()).sum();
     }
 
+    /// A number that is another after every change of a value through this class: what was computed from the values can be kept as long as it is the same. An optimiser
+    /// writes to the memory itself, which does not count.
+    long version() {
+        return version.get();
+    }
+
     /// The whole buffer, gaps included; that of the whole model if this is a part of one.
     public Tensor buffer() {
         return buffer;
@@ -155,7 +164,7 @@ public final class Parameters implements AutoCloseable {
                 innerViews.put(name, views.get(e.name()));
             }
         }
-        return new Parameters(dtype, inner, innerViews, buffer, false);
+        return new Parameters(dtype, inner, innerViews, buffer, version, false);
     }
 
     /// The parameters of part `index` of a sequence.
@@ -173,6 +182,7 @@ public final class Parameters implements AutoCloseable {
                     + value.shape());
         }
         copy(target, value);
+        version.incrementAndGet();
     }
 
     /// Overwrites one parameter, rounding to this type.
@@ -197,6 +207,7 @@ public final class Parameters implements AutoCloseable {
                 Memory.copyIn(lease.address(), rounded, 0, rounded.length);
             }
         }
+        version.incrementAndGet();
     }
 
     /// Overwrites all of them.

@@ -12,8 +12,12 @@ import pushforward.tensor.Tensor;
 ///   E_p f ~ sum w_i f(x_i) / sum w_i        Z = E_q w ~ mean of w_i        effective sample size (sum w_i)^2 / sum w_i^2
 /// ```
 ///
-/// All this holds if w has a variance. Whether it has is seen in the largest weights: they follow a generalised Pareto distribution, whose shape k ([#paretoK()]) says how many moments w has. Up to
-/// about 0.5 all is well, up to 0.7 [#smoothed()] weights can be relied upon, beyond that nothing can: the samples miss where the target has its mass. What q never visits, no weight can show.
+/// All this holds if w has a variance. Whether it has is seen in the largest weights: they follow a generalised Pareto distribution, whose shape k
+/// ([#paretoK()]) says how many moments w has. Up to about 0.5 all is well, up to 0.7 [#smoothed()] weights can be relied upon, beyond that neither they nor the
+/// errors they give themselves: q has too little mass somewhere. Where, and how much is at stake, k does not say. A base of normal tails is too light for the
+/// exponential ones of logarithms and logits: then k tends to 1 with the number of samples, however good the fit is elsewhere, while what lies out there may be a
+/// millionth of the mass. The effective sample size tells the two apart, and a base with heavier tails keeps k low (see [Posterior#flow]). What q never visits, no
+/// weight can show.
 ///
 /// A. Vehtari, D. Simpson, A. Gelman, Y. Yao and J. Gabry, Pareto Smoothed Importance Sampling, JMLR 25 (2024), DOI 10.48550/arXiv.1507.02646.
 public final class ImportanceWeights {

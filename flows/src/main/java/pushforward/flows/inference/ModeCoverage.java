@@ -48,16 +48,13 @@ public record ModeCoverage(List<Integer> missed, int points, double forwardShare
         }
         double greatestOwn = Arrays.stream(own.weights().logWeights()).max().orElseThrow();
         List<Integer> missed = IntStream.range(0, log.length).filter(i -> log[i] > greatestOwn).boxed().toList();
-        double share = StrictMath.exp(-logMeanExp(log, 1) - logMeanExp(log, -1));
+        double share = Arrays.stream(log).anyMatch(Double::isInfinite) ? 0 : StrictMath.exp(-logMeanExp(log, 1) - logMeanExp(log, -1));
         return new ModeCoverage(missed, log.length, Math.min(1, share), greatestOwn, Arrays.stream(log).max().orElseThrow());
     }
 
-    /// log of the mean of `exp(sign l)`.
+    /// log of the mean of `exp(sign l)`, l finite.
     private static double logMeanExp(double[] l, int sign) {
         double top = Arrays.stream(l).map(v -> sign * v).max().orElseThrow();
-        if (Double.isInfinite(top)) {
-            return top;
-        }
         double sum = 0;
         for (double v : l) {
             sum += StrictMath.exp(sign * v - top);

@@ -56,11 +56,12 @@ public final class ReverseKl extends Training<ReverseKl> {
 
     /// Training of `flow` towards `target` with the default settings.
     ///
-    /// @throws IllegalArgumentException if the flow has no push, or reads a context
+    /// @throws IllegalArgumentException if the flow has no push, or reads a context: a target is one law, for which the context would have no law to be drawn from. Flows with a
+    ///         context are fitted to pairs of it and a sample, by [ForwardKl]
     public static ReverseKl of(Flow flow, LogDensity target) {
         Objects.requireNonNull(target, "target");
         Checks.require(flow.bijection().pushes(), "a flow that can be sampled, with a push", "one without");
-        Checks.require(flow.contextSize() == 0, "a flow without context", "one that reads " + flow.contextSize() + " features");
+        Checks.require(flow.contextSize() == 0, "a flow without context, for a target is one law (ForwardKl fits conditional flows to pairs)", "one that reads " + flow.contextSize() + " features");
         return new ReverseKl(flow, target);
     }
 

@@ -45,7 +45,7 @@ public final class Posteriors implements Experiment {
     @Override
     public List<Task> tasks(Request request) throws IOException {
         List<Task> tasks = new ArrayList<>();
-        Function<Long, String> rest = seed -> " seed=" + seed + request.timeLimit().map(t -> " limit=" + t.toSeconds() + "s").orElse("");
+        Function<Long, String> rest = seed -> " seed=" + seed + request.limit();
         Optional<PosteriorDatabase> database = database(request);
         for (BayesianModel model : database.isPresent() ? database.get().models() : List.<BayesianModel>of()) {
             for (long seed : request.seeds()) {

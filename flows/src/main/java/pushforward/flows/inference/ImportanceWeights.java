@@ -13,11 +13,13 @@ import pushforward.tensor.Tensor;
 /// ```
 ///
 /// All this holds if w has a variance. Whether it has is seen in the largest weights: they follow a generalised Pareto distribution, whose shape k
-/// ([#paretoK()]) says how many moments w has. Up to about 0.5 all is well, up to 0.7 [#smoothed()] weights can be relied upon, beyond that neither they nor the
-/// errors they give themselves: q has too little mass somewhere. Where, and how much is at stake, k does not say. A base of normal tails is too light for the
-/// exponential ones of logarithms and logits: then k tends to 1 with the number of samples, however good the fit is elsewhere, while what lies out there may be a
-/// millionth of the mass. The effective sample size tells the two apart, and a base with heavier tails keeps k low (see [Posterior#flow]). What q never visits, no
-/// weight can show.
+/// ([#paretoK()]) says how many moments w has. Up to about 0.5 all is well, up to 0.7 [#smoothed()] weights can be relied upon, beyond that nothing proves that they
+/// can: q has too little mass somewhere.
+///
+/// How much is at stake, k does not say: it is the shape of the tail, the same whether the greatest weights exceed the others by a thousandth or a thousandfold. A
+/// good fit can have a high k, above 1 even, where the target has the exponential tails of logarithms and logits and q a normal's: a few samples far out, with next
+/// to no mass behind them, have weights that stand out of numerous equal ones. Then the effective sample size is near n, for other seeds too, and only what depends
+/// on those tails is in doubt. What q never visits, no weight can show.
 ///
 /// A. Vehtari, D. Simpson, A. Gelman, Y. Yao and J. Gabry, Pareto Smoothed Importance Sampling, JMLR 25 (2024), DOI 10.48550/arXiv.1507.02646.
 public final class ImportanceWeights {
@@ -140,8 +142,8 @@ public final class ImportanceWeights {
         return k;
     }
 
-    /// The largest weights replaced by the quantiles of the distribution fitted to them, none above the greatest as it was: less noise for little bias. Where there is no fit, these weights
-    /// themselves.
+    /// The largest weights replaced by the quantiles of the distribution fitted to them, none above the greatest as it was: less noise for little bias. Where there is no
+    /// fit, these weights themselves.
     public ImportanceWeights smoothed() {
         Tail tail = Tail.of(relative);
         if (!Double.isFinite(tail.k())) {
@@ -161,7 +163,8 @@ public final class ImportanceWeights {
         return greatest + StrictMath.log(sum / log.length);
     }
 
-    /// The standard error of [#logNormalizer()], by the delta method: that of the mean weight divided by the mean weight. Means nothing where k is above 0.7; infinite for one sample.
+    /// The standard error of [#logNormalizer()], by the delta method: that of the mean weight divided by the mean weight. Means nothing where k is above 0.7; infinite for
+    /// one sample.
     public double standardError() {
         int n = log.length;
         return n == 1 ? Double.POSITIVE_INFINITY : Math.sqrt(Math.max(0, n / effectiveSampleSize() - 1) / (n - 1));

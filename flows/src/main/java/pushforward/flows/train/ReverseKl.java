@@ -85,17 +85,17 @@ public final class ReverseKl extends Training<ReverseKl> {
         return this;
     }
 
-    /// How many fixed draws of the base a validation loss is the mean of, always with the whole target (beta 1); 0, unless set, for no validation. With one, the parameters with the best are
-    /// returned: a guard for runs that may go astray. It has its price: among parameters near the optimum it prefers those that suit these n draws, which are off by about 1/sqrt(n) standard
-    /// deviations. Decides.
+    /// How many fixed draws of the base a validation loss is the mean of, always with the whole target (beta 1); 0, unless set, for no validation. With one, the parameters
+    /// with the best are returned: a guard for runs that may go astray. It has its price: among parameters near the optimum it prefers those that suit these n draws, which
+    /// are off by about 1/sqrt(n) standard deviations. Decides.
     public ReverseKl validationSamples(int count) {
         Checks.require(count >= 0, "0 samples or more", count);
         validationSamples = count;
         return this;
     }
 
-    /// Rows near where the target has its mass, for layers that look at data before training begins: means, scales and whitening are taken from them, and nothing else. None unless set: such
-    /// layers then begin as the identity. Needs a pull. Decides.
+    /// Rows near where the target has its mass, for layers that look at data before training begins: means, scales and whitening are taken from them, and nothing else.
+    /// None unless set: such layers then begin as the identity. Needs a pull. Decides.
     ///
     /// @param rows `[n, d]`, not modified; must stay open until training ends
     public ReverseKl start(Tensor rows) {

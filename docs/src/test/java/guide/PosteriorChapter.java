@@ -53,6 +53,17 @@ final class PosteriorChapter {
     }
     // end fit
 
+    // region tails
+    static void tails() {
+        Posterior p = Posterior.builder().parameter("rate", Support.positive(1)).logDensity(v -> v.at("rate").unaryMinus()).build();     // exp(-rate): Z = 1
+        try (FittedPosterior f = p.fit(p.reverseKl(Flows.splineAutoregressive(1).layers(2).hidden(8)).steps(1_500).learningRate(0.01).dtype(DType.F64).seed(1));
+                PosteriorSamples s = f.sample(20_000, RandomKey.of(2).source())) {
+            System.out.printf(Locale.ROOT, "effective %.1f %%, k %.1f, log Z %.4f +- %.4f, mean %.2f%n", 100 * s.effectiveSampleSize() / 20_000, s.paretoK(),
+                    s.raw().logNormalizer(), s.raw().standardError(), s.summary().getFirst().mean());
+        }
+    }
+    // end tails
+
     // region ode
     /// Populations at t = 1 .. 8 of `u' = r u (1 - u / K)`, `u(0) = 1`: a Runge-Kutta step of 1/4, four to a unit of time.
     static Var logistic(Var r, Var k) {

@@ -161,6 +161,13 @@ class CommandsTest {
         assertTrue(unknown.code() == 1 && unknown.err().contains("no column \"good\""), unknown::err);
         Outcome real = run("score", run, csv, "--columns", "u,v", "--label", "v");
         assertTrue(real.code() == 1 && real.err().contains("expected labels 0 (normal) and 1 (anomaly)"), real::err);
+        Outcome renamed = run("score", run, Files.writeString(folder.resolve("renamed.csv"), "u,w\n1,2\n3,4\n"));
+        assertTrue(renamed.code() == 0 && renamed.err().contains("renamed.csv has not all columns of the model (v): what it has, u, w, is taken"), renamed::err);
+        assertFalse(run("score", run, csv).err().contains("warning"));
+        Outcome nowhere = run("score", run, csv, "--out", folder.resolve("none/scores.csv"));
+        assertTrue(nowhere.code() == 1 && nowhere.err().contains("there is no folder"), nowhere::err);
+        Outcome format = run("score", run, csv, "--out", folder.resolve("scores.xls"));
+        assertTrue(format.code() == 1 && format.err().contains("expected a name ending in .csv"), format::err);
         Outcome one = run("score", run, Files.writeString(folder.resolve("one.csv"), "u,v,bad\n1,2,0\n3,4,0\n"), "--label", "bad");
         assertTrue(one.code() == 1 && one.err().contains("only 0 (normal)"), one::err);
         assertTrue(run("info", run).out().contains("typical     log p of -"), run("info", run)::out);

@@ -76,10 +76,18 @@ public final class ExperimentCommand implements Callable<Integer> {
         }
         Experiment experiment = Experiments.named(name).orElseThrow(() -> new ParameterException(spec.commandLine(), "there is no experiment '" + name
                 + "'; there are " + String.join(", ", Experiments.all().stream().map(Experiment::name).toList())));
-        if (seeds != null && seeds < 1 || threads != null && threads < 1) {
-            throw new ParameterException(spec.commandLine(), "expected at least 1 seed and 1 thread, got --seeds " + seeds + " --threads " + threads);
+        atLeastOne("--seeds", seeds);
+        atLeastOne("--threads", threads);
+        if (docs != null) {
+            Runner.requireMarks(docs, experiment.name()); // not after hours
         }
         return Interruption.during(() -> run(experiment));
+    }
+
+    private void atLeastOne(String option, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw new ParameterException(spec.commandLine(), option + ": expected at least 1, got " + value);
+        }
     }
 
     private int run(Experiment experiment) throws Exception {

@@ -55,6 +55,8 @@ import pushforward.bench.run.Scores;
         })
 public final class ScoreCommand implements Callable<Integer> {
     private static final int GENERATED_ROWS = 5_000;
+    /// Columns named in a message.
+    private static final int NAMED = 8;
 
     @Spec
     private CommandSpec spec;
@@ -85,6 +87,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (out != null) {
+            ScoreFile.require(out); // before the work, not after it
+        }
         try (SavedModel saved = SavedModel.read(model)) {
             Optional<Generated> generated = Generated.named(data);
             Optional<Labels> labels = label == null ? Optional.empty() : Optional.of(Labels.read(data, label, source.catalogue()));
@@ -127,8 +132,14 @@ public final class ScoreCommand implements Callable<Integer> {
         List<String> own = saved.card().columns();
         List<String> columns = chosen.isEmpty() && source.catalogue().has(data, own) ? own : chosen;
         Selection selection = new Selection(columns, saved.card().context(), Optional.ofNullable(label).filter(name -> labels.orElseThrow().column()));
-        RawTable table = source.catalogue().read(data, selection);
-        return table.requireFinite().values();
+        RawTable table = source.catalogue().read(data, selection).requireFinite();
+        List<String> read = table.names().subList(0, table.names().size() - saved.card().context().size());
+        if (chosen.isEmpty() && read.size() == own.size() && !read.equals(own) && source.catalogue().has(data, read)) {
+            String missing = String.join(", ", own.stream().filter(column -> !read.contains(column)).limit(NAMED).toList());
+            spec.commandLine().getErr().println("warning: " + data + " has not all columns of the model (" + missing + "): what it has, "
+                    + String.join(", ", read.subList(0, Math.min(NAMED, read.size()))) + (read.size() > NAMED ? ", ..." : "") + ", is taken in the model's order; say which with --columns");
+        }
+        return table.values();
     }
 
     private ObjectNode summary(SavedModel saved, Rows rows, AnomalyScores scores, Optional<Generated> generated) {

@@ -1,6 +1,7 @@
 package pushforward.bench.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import pushforward.bench.data.DataException;
 import pushforward.bench.data.Rows;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
@@ -18,6 +20,19 @@ import pushforward.tensor.io.TensorFiles;
 /// Several numbers per row in one file: columns of a table (CSV, npy), or arrays by name where a format has names (npz, safetensors).
 final class ScoreFile {
     private ScoreFile() {
+    }
+
+    /// Checks that there can be a file of this name.
+    ///
+    /// @throws DataException if not
+    static void require(Path file) {
+        if (!file.toString().toLowerCase(Locale.ROOT).matches(".*\\.((csv|txt|npy)(\\.gz)?|npz|safetensors)")) {
+            throw new DataException("--out: expected a name ending in .csv, .npy, .npz or .safetensors, got " + file);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new DataException("--out: there is no folder " + folder + " for " + file.getFileName());
+        }
     }
 
     /// Writes the file.

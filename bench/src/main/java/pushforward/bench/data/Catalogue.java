@@ -111,9 +111,8 @@ public final class Catalogue {
 
     /// Whether what the command line calls `name` is a text file whose header has all these columns.
     public boolean has(String name, List<String> columns) throws IOException {
-        Path file = directory == null || Files.isRegularFile(Path.of(name)) ? Path.of(name) : directory.resolve(name);
-        return Files.isRegularFile(file) && String.valueOf(file.getFileName()).matches("(?i).*\\.(csv|tsv|txt)(\\.gz)?")
-                && Csv.names(file, CsvOptions.defaults()).containsAll(columns);
+        Optional<Path> file = file(name).filter(f -> f.toString().matches("(?i).*\\.(csv|tsv|txt)(\\.gz)?"));
+        return file.isPresent() && Csv.names(file.get(), CsvOptions.defaults()).containsAll(columns);
     }
 
     /// The bundled images.

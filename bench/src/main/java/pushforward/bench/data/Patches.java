@@ -1,5 +1,6 @@
 package pushforward.bench.data;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import pushforward.tensor.Tensor;
 ///   a patch    8 x 8 grey levels g of an image, every image and every place equally likely
 ///   a number   (g + U) / 256 less the mean of the patch's 64 of them, U uniform on [0, 1)
 ///   a row      the first 63 numbers, line by line: the last one is minus their sum
-///   grey       0.299 red + 0.587 green + 0.114 blue, rounded to a whole level
+///   grey       0.299 red + 0.587 green + 0.114 blue, rounded to a whole level; of a grey image its levels as they are
 /// ```
 ///
 /// A tenth of the training images, chosen at random, gives the validation rows and no training rows.
@@ -82,7 +83,7 @@ public final class Patches {
     /// Takes row after row.
     private interface Sink {
         /// @param row its number
-        /// @param values 63, of which the first 63 count; changed afterwards
+        /// @param values 64, of which the first 63 count; changed afterwards
         void accept(int row, double[] values);
     }
 
@@ -133,8 +134,17 @@ public final class Patches {
         if (height < SIDE || width < SIDE) {
             throw new DataException(file + ": expected an image of at least " + SIDE + " x " + SIDE + " pixels, got " + height + " x " + width);
         }
+        byte[] levels = new byte[height * width];
+        if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            // as colours they would come out brighter: Java takes the levels of grey images for linear light
+            int[] samples = image.getRaster().getSamples(0, 0, width, height, 0, (int[]) null);
+            int more = image.getSampleModel().getSampleSize(0) - Byte.SIZE;
+            for (int i = 0; i < levels.length; i++) {
+                levels[i] = (byte) (samples[i] >> more);
+            }
+            return new Grey(levels, height, width);
+        }
         int[] colours = image.getRGB(0, 0, width, height, null, 0, width);
-        byte[] levels = new byte[colours.length];
         for (int i = 0; i < levels.length; i++) {
             int c = colours[i];
             levels[i] = (byte) Math.round(0.299 * (c >> 16 & 0xff) + 0.587 * (c >> 8 & 0xff) + 0.114 * (c & 0xff));

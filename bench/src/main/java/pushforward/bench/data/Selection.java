@@ -14,9 +14,11 @@ public record Selection(List<String> columns, List<String> context, Optional<Str
     public Selection {
         columns = List.copyOf(columns);
         context = List.copyOf(context);
-        if (label.isPresent() && columns.contains(label.get())) {
-            throw new DataException("column \"" + label.get() + "\" is both the label and among the columns to model: name it once");
-        }
+        label.filter(columns::contains).ifPresent(Selection::bothLabelAndColumn);
+    }
+
+    private static void bothLabelAndColumn(String column) {
+        throw new DataException("column \"" + column + "\" is both the label and among the columns to model: name it once");
     }
 
     /// All columns.
@@ -38,6 +40,7 @@ public record Selection(List<String> columns, List<String> context, Optional<Str
             wanted.add(resolve(column, names, origin));
         }
         Optional<String> left = label.map(column -> resolve(column, names, origin));
+        left.filter(wanted::contains).ifPresent(Selection::bothLabelAndColumn);
         List<String> given = new ArrayList<>();
         for (String column : context) {
             given.add(resolve(column, names, origin));

@@ -73,8 +73,7 @@ public final class Adbench implements Experiment {
         List<Task> tasks = new ArrayList<>();
         for (String set : SETS) {
             for (long seed : request.seeds()) {
-                String limit = request.timeLimit().map(t -> " limit=" + t.toMillis() / 1000.0 + "s").orElse("");
-                tasks.add(new Task(set + " seed=" + seed + limit,
+                tasks.add(new Task(set + " seed=" + seed + request.limit(),
                         () -> measure(AnomalySet.load("adbench/" + set + ".npz", request.catalogue(), seed), title(set), seed, request)));
             }
         }

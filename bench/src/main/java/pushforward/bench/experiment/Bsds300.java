@@ -85,9 +85,10 @@ public final class Bsds300 implements Experiment {
         tasks.add(new Task(GAUSSIAN, () -> gaussian(request.catalogue())));
         for (long seed : request.seeds()) {
             for (TimedTraining.Setting setting : settings) {
-                String limit = request.timeLimit().map(t -> String.format(Locale.ROOT, " limit=%.0fs", t.toMillis() * 1e-3)).orElse("");
-                String key = setting.label() + " " + setting.description() + " batch=" + setting.batch() + " rate=" + setting.learningRate() + " seed=" + seed + limit;
-                tasks.add(new Task(key, () -> train(setting, seed, key, request)));
+                String key = setting.label() + " " + setting.description() + " batch=" + setting.batch() + " rate=" + setting.learningRate() + " seed=" + seed + request.limit();
+                String file = key.replaceAll("[^A-Za-z0-9.-]+", "-").toLowerCase(Locale.ROOT);
+                TimedTraining training = new TimedTraining(setting, seed, request.threads(), request.timeLimit(), request.folder(), file);
+                tasks.add(new Task(key, () -> train(training, request), List.of(training.checkpoint())));
             }
         }
         return tasks;
@@ -110,10 +111,10 @@ public final class Bsds300 implements Experiment {
         }
     }
 
-    private ObjectNode train(TimedTraining.Setting setting, long seed, String key, Request request) throws IOException {
-        String file = key.replaceAll("[^A-Za-z0-9.-]+", "-").toLowerCase(Locale.ROOT);
-        try (Patches.Split data = data(request.catalogue()); Progress progress = new Progress(Progress.Mode.of(false), setting.label() + " seed=" + seed, request.err())) {
-            return new TimedTraining(setting, seed, request.threads(), request.timeLimit(), request.folder(), file).run(data.train(), data.validation(), data.test(), progress);
+    private ObjectNode train(TimedTraining training, Request request) throws IOException {
+        String said = training.setting().label() + " seed=" + training.seed();
+        try (Patches.Split data = data(request.catalogue()); Progress progress = new Progress(Progress.Mode.of(false), said, request.err())) {
+            return training.run(data.train(), data.validation(), data.test(), progress);
         }
     }
 

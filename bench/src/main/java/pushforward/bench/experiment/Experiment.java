@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,11 @@ public interface Experiment {
             this(seeds, timeLimit, threads, catalogue, Path.of(""), new PrintWriter(Writer.nullWriter()));
         }
 
+        /// The time limit as a part of a task's key: ` limit=90s`, ` limit=0.5s`; nothing without one.
+        String limit() {
+            return timeLimit.map(t -> " limit=" + BigDecimal.valueOf(t.toMillis(), 3).stripTrailingZeros().toPlainString() + "s").orElse("");
+        }
+
         /// The same with a folder and someone who hears of progress.
         Request in(Path place, PrintWriter hears) {
             return new Request(seeds, timeLimit, threads, catalogue, place, hears);
@@ -65,7 +71,17 @@ public interface Experiment {
     /// One measurement.
     ///
     /// @param key tells it from all others, settings that decide its result included: what has been measured under a key is not measured again
-    /// @param run makes the measurement; may be interrupted
-    record Task(String key, Callable<ObjectNode> run) {
+    /// @param run makes the measurement; interrupted, it may return anything, which is thrown away
+    /// @param leftovers files that are of no use any more once the result is kept: what lets the task go on where it was stopped
+    record Task(String key, Callable<ObjectNode> run, List<Path> leftovers) {
+        /// Copies the list.
+        public Task {
+            leftovers = List.copyOf(leftovers);
+        }
+
+        /// A task that leaves nothing.
+        public Task(String key, Callable<ObjectNode> run) {
+            this(key, run, List.of());
+        }
     }
 }

@@ -78,11 +78,13 @@ final class PosteriorFiles {
         ReportData.History history = new ReportData.History(steps, log.entries().stream().mapToDouble(TrainingLog.Entry::trainLoss).toArray(), steps,
                 log.entries().stream().mapToDouble(TrainingLog.Entry::validationLoss).toArray(), log.bestStep());
         boolean reliable = fit.paretoK() < Posteriors.RELIABLE;
-        List<ReportData.Fact> facts = List.of(new ReportData.Fact("Pareto-k", format("%.2f", fit.paretoK()), reliable ? "below 0.7: weights can be relied upon" : "above 0.7: do not rely on this"),
+        String k = reliable ? "below 0.7: weights can be relied upon" : "above 0.7: look further before you rely on this";
+        List<ReportData.Fact> facts = List.of(new ReportData.Fact("Pareto-k", format("%.2f", fit.paretoK()), k),
                 new ReportData.Fact("Effective draws", format("%,.0f", fit.effective()), format("of %,d", fit.draws().count())),
                 new ReportData.Fact("log Z", format("%.4f", fit.logNormalizer()), format("± %.4f", fit.standardError())),
                 new ReportData.Fact("Parameters", format("%,d", fit.parameters()), "of the flow"), new ReportData.Fact("Training", Progress.duration(log.seconds()), format("%,d steps", log.steps())));
-        List<String> notes = reliable ? List.of() : List.of("Pareto-k is above 0.7: the flow's samples miss a part of the posterior that matters, or reach it too rarely.");
+        List<String> notes = reliable ? List.of() : List.of("Pareto-k is above 0.7: the flow reaches a part of the posterior too rarely. "
+                + "How much depends on it k does not say: the effective draws, and log Z of other seeds, do.");
         return new PosteriorReport(model.name(), "The posterior " + model.posterior() + ": a flow trained by reverse KL, its samples resampled by importance, beside the reference draws.", facts,
                 List.of(new ReportData.Fact("Seed", String.valueOf(seed), ""), new ReportData.Fact("Stopped", log.stop().name().toLowerCase(Locale.ROOT), "")), history, model.names(), fit.draws(),
                 Optional.of(reference), notes, "pushforward experiment posteriors");

@@ -46,8 +46,8 @@ final class PosteriorTables {
             most = Math.max(most, runs.size());
             boolean met = runs.stream().allMatch(r -> r.path("agrees").asBoolean() && r.path("reliable").asBoolean());
             double[] errors = Runner.numbers(runs, "log_normalizer_error");
-            text.append(String.format(Locale.ROOT, "| `%s`%s | %d | %.3f sd | %.3f .. %.3f | %.2f | %.1f %% | %.4f ± %.4f | %s | %.0f s |%n", one.path("name").asText(), met ? "" : " (not met)",
-                    one.path("quantities").asInt(), greatest(runs, "largest_shift"), least(runs, "smallest_ratio"), greatest(runs, "largest_ratio"), greatest(runs, "pareto_k"),
+            text.append(String.format(Locale.ROOT, "| `%s`%s | %d | %.3f sd | %.3f .. %.3f | %s | %.1f %% | %.4f ± %.4f | %s | %.0f s |%n", one.path("name").asText(), met ? "" : " (not met)",
+                    one.path("quantities").asInt(), greatest(runs, "largest_shift"), least(runs, "smallest_ratio"), greatest(runs, "largest_ratio"), tail(runs),
                     100 * mean(runs, "effective_share"), one.path("log_normalizer").asDouble(), one.path("standard_error").asDouble(),
                     errors.length == 0 ? "" : String.format(Locale.ROOT, "%+.4f", farthest(errors)), mean(runs, "training_seconds")));
         }
@@ -64,8 +64,8 @@ final class PosteriorTables {
         for (List<ObjectNode> runs : groups(results, "setting").values()) {
             ObjectNode one = runs.get(0);
             most = Math.max(most, runs.size());
-            text.append(String.format(Locale.ROOT, "| %s, d = %d | %s | %s of %d | %.1f %% | %.2f | %s | %.4f | %.2f %% | %.1f %% | %.0f s |%n", title(one.path("name").asText()),
-                    one.path("dimension").asInt(), one.path("setting").asText(), counts(runs), one.path("modes").asInt(), 100 * mean(runs, "effective_share"), greatest(runs, "pareto_k"),
+            text.append(String.format(Locale.ROOT, "| %s, d = %d | %s | %s of %d | %.1f %% | %s | %s | %.4f | %.2f %% | %.1f %% | %.0f s |%n", title(one.path("name").asText()),
+                    one.path("dimension").asInt(), one.path("setting").asText(), counts(runs), one.path("modes").asInt(), 100 * mean(runs, "effective_share"), tail(runs),
                     Runner.spread(Runner.numbers(runs, "log_normalizer_error"), 4), mean(runs, "standard_error"), 100 * mean(runs, "forward_share"), 100 * mean(runs, "missed_share"),
                     mean(runs, "training_seconds")));
         }
@@ -84,6 +84,12 @@ final class PosteriorTables {
             case "modes" -> "40 modes";
             default -> name;
         };
+    }
+
+    /// The largest k; one that is no number would be the worst of all, and is not in the results as one.
+    private static String tail(List<ObjectNode> runs) {
+        double[] k = Runner.numbers(runs, "pareto_k");
+        return k.length < runs.size() ? "not finite" : String.format(Locale.ROOT, "%.2f", Arrays.stream(k).max().orElse(Double.NaN));
     }
 
     private static String counts(List<ObjectNode> runs) {

@@ -25,8 +25,8 @@ import pushforward.flows.train.TrainingLog;
 
 /// Flows as samplers: five posteriors of the public database against its reference draws, and targets whose constant is known, those included at which reverse KL fails.
 ///
-/// A posterior counts as met if for every quantity the means differ by at most 0.1 reference standard deviations and the standard deviations by at most a tenth, with Pareto-k below 0.7.
-/// Each posterior leaves a report and its draws in the folder.
+/// A posterior counts as met if for every quantity the means differ by at most 0.1 reference standard deviations and the standard deviations by at most a tenth, with
+/// Pareto-k below 0.7. Each posterior leaves a report and its draws in the folder.
 public final class Posteriors implements Experiment {
     /// The largest k at which importance weights are to be relied upon.
     static final double RELIABLE = 0.7;
@@ -45,7 +45,7 @@ public final class Posteriors implements Experiment {
     @Override
     public List<Task> tasks(Request request) throws IOException {
         List<Task> tasks = new ArrayList<>();
-        Function<Long, String> rest = seed -> " seed=" + seed + request.timeLimit().map(t -> " limit=" + t.toSeconds() + "s").orElse("");
+        Function<Long, String> rest = seed -> " seed=" + seed + request.limit();
         Optional<PosteriorDatabase> database = database(request);
         for (BayesianModel model : database.isPresent() ? database.get().models() : List.<BayesianModel>of()) {
             for (long seed : request.seeds()) {

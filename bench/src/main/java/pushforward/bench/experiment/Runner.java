@@ -3,6 +3,7 @@ package pushforward.bench.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,27 +42,61 @@ public final class Runner {
         }
         long began = System.nanoTime();
         for (int i = 0; i < left.size() && !Thread.currentThread().isInterrupted(); i++) {
-            ObjectNode result = left.get(i).run().call();
+            Experiment.Task task = left.get(i);
+            ObjectNode result;
+            try {
+                result = task.run().call();
+            } catch (Exception e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    break; // it may have failed for that alone: an interruption closes a file that is being written
+                }
+                throw e;
+            }
             if (Thread.currentThread().isInterrupted()) {
                 break;
             }
-            results.put(left.get(i).key(), result);
+            undisturbed(() -> {
+                results.put(task.key(), result);
+                for (Path file : task.leftovers()) {
+                    Files.deleteIfExists(file);
+                }
+            });
             double seconds = (System.nanoTime() - began) * 1e-9;
             int more = left.size() - i - 1;
-            say("%d of %d, %s%s", i + 1, left.size(), left.get(i).key(), more == 0 ? "" : ", " + Progress.duration(seconds / (i + 1) * more) + " left");
+            say("%d of %d, %s%s", i + 1, left.size(), task.key(), more == 0 ? "" : ", " + Progress.duration(seconds / (i + 1) * more) + " left");
         }
         Map<String, ObjectNode> done = new LinkedHashMap<>();
         tasks.forEach(t -> results.get(t.key()).ifPresent(r -> done.put(t.key(), r)));
-        boolean interrupted = Thread.interrupted(); // which would close the files while they are written
-        try {
+        undisturbed(() -> {
             RunFolder.write(folder.resolve("table.md"), experiment.table(done));
             experiment.draw(done, folder);
+        });
+        return done;
+    }
+
+    /// What writes files, and may do so once more.
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /// Writes files. An interruption, which would close them while they are written, waits until they are.
+    private static void undisturbed(Writing writing) throws IOException {
+        boolean interrupted = false;
+        try {
+            for (boolean written = false; !written; ) {
+                interrupted |= Thread.interrupted();
+                try {
+                    writing.run();
+                    written = true;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                }
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        return done;
     }
 
     private void say(String format, Object... values) {
@@ -73,15 +108,31 @@ public final class Runner {
     ///
     /// @throws DataException if the page has no such lines
     public static void insert(Path page, String name, String table) throws IOException {
+        String text = Files.readString(page);
+        Place place = place(page, name, text);
+        RunFolder.write(page, text.substring(0, place.from()) + "\n" + table.strip() + "\n\n" + text.substring(place.to()));
+    }
+
+    /// Checks that there is a place for a table in a page.
+    ///
+    /// @throws DataException if the page has no such lines as [#insert] needs
+    public static void requireMarks(Path page, String name) throws IOException {
+        place(page, name, Files.readString(page));
+    }
+
+    /// Where a table lies in a page: from the end of the first mark to the begin of the second.
+    private record Place(int from, int to) {
+    }
+
+    private static Place place(Path page, String name, String text) {
         String begin = "<!-- experiment " + name + " -->\n";
         String end = "<!-- end " + name + " -->";
-        String text = Files.readString(page);
         int from = text.indexOf(begin);
         int to = text.indexOf(end);
         if (from < 0 || to < from) {
             throw new DataException(page + ": expected the lines \"" + begin.strip() + "\" and \"" + end + "\", between which the table goes");
         }
-        RunFolder.write(page, text.substring(0, from + begin.length()) + "\n" + table.strip() + "\n\n" + text.substring(to));
+        return new Place(from + begin.length(), to);
     }
 
     /// The mean and the standard error of the mean of some numbers, as `2.213 ± 0.004`; the mean alone of one.

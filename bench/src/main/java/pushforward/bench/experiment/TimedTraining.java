@@ -24,7 +24,7 @@ import pushforward.tensor.Tensor;
 ///
 /// ```
 ///   NAME.plan.json              the number of steps, found once by trials and kept: the learning rate falls over it, so a resumed run must have the same
-///   NAME.checkpoint.safetensors the state of the training, about every half minute
+///   NAME.checkpoint.safetensors the state of the training, about every half minute; to be deleted when the result is kept
 ///   NAME.model.safetensors      the model, when done
 /// ```
 ///
@@ -69,6 +69,11 @@ record TimedTraining(Setting setting, long seed, int threads, Optional<Duration>
     record Setting(String label, String description, Flow flow, long steps, int batch, double learningRate, double ema) {
     }
 
+    /// The state of the training.
+    Path checkpoint() {
+        return folder.resolve(name + ".checkpoint.safetensors");
+    }
+
     /// Trains, or goes on with a training that was stopped, and scores.
     ///
     /// @param train `[n, d]`, not modified
@@ -78,11 +83,13 @@ record TimedTraining(Setting setting, long seed, int threads, Optional<Duration>
     /// @return the figures; empty if the thread was interrupted, which leaves a checkpoint
     ObjectNode run(Tensor train, Tensor validation, Tensor test, Progress progress) throws IOException {
         ObjectNode plan = plan(train, validation);
+        if (Thread.currentThread().isInterrupted()) {
+            return JSON.createObjectNode(); // before a checkpoint is written: the plan may be one that is not kept
+        }
         long steps = plan.path("steps").asLong();
         double rate = plan.path("rows_per_second").asDouble(BETWEEN * setting.batch() / CHECKPOINT_SECONDS);
         long every = Math.clamp(Math.round(CHECKPOINT_SECONDS * rate / setting.batch()), LEAST_BETWEEN, 100_000);
-        Path checkpoint = folder.resolve(name + ".checkpoint.safetensors");
-        ForwardKl training = training(steps).checkpoint(checkpoint).checkpointEvery((int) every).resume(true)
+        ForwardKl training = training(steps).checkpoint(checkpoint()).checkpointEvery((int) every).resume(true)
                 .validateEvery(Math.clamp((steps + VALIDATIONS - 1) / VALIDATIONS, 1, Integer.MAX_VALUE)).listener(FlowTraining.listener(progress));
         time.ifPresent(t -> training.timeLimit(Duration.ofMillis(Math.round(OVERRUN * t.toMillis()))));
         Fitted fitted = training.train(train, validation);
@@ -103,7 +110,6 @@ record TimedTraining(Setting setting, long seed, int threads, Optional<Duration>
             time.ifPresent(t -> result.put("time_limit", t.toMillis() * 1e-3));
             log.entries().forEach(e -> result.withArray("validations").addObject().put("step", e.step()).put("seconds", e.seconds())
                     .put("train_log_likelihood", -e.trainLoss()).put("validation_log_likelihood", -e.validationLoss()));
-            Files.deleteIfExists(checkpoint);
             return result;
         }
     }

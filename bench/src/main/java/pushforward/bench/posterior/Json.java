@@ -47,7 +47,7 @@ final class Json {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static List<String> names(JsonNode data) {
+    static List<String> names(JsonNode data) {
         List<String> names = new ArrayList<>();
         data.fieldNames().forEachRemaining(names::add);
         return names;

@@ -17,8 +17,9 @@ import pushforward.flows.constraint.Support;
 ///   theta_1, theta_3 ~ N(1, 0.5),  theta_2, theta_4 ~ N(0.05, 0.05),  log sigma ~ N(-1, 1),  log z_init ~ N(log 10, 1)
 /// ```
 ///
-/// The equation is solved for the logarithms, which is what is compared with the data and keeps populations positive, by the classical Runge-Kutta method with a fixed step: a loop inside the
-/// density, differentiated like the rest of it. A population beyond [#CEILING] grows no more; that is far outside everything the priors and the data allow.
+/// The equation is solved for the logarithms, which is what is compared with the data and keeps populations positive, by the classical Runge-Kutta method with a fixed
+/// step: a loop inside the density, differentiated like the rest of it. A population beyond [#CEILING] grows no more; that is far outside everything the priors and the
+/// data allow.
 ///
 /// B. Carpenter, Predator-Prey Population Dynamics: the Lotka-Volterra model in Stan (2018); W. Kutta, Zeitschrift für Mathematik und Physik 46 (1901).
 ///

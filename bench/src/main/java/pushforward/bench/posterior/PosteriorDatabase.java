@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.ZipFile;
 import pushforward.bench.data.DataException;
 import pushforward.bench.data.Rows;
@@ -31,13 +32,18 @@ public final class PosteriorDatabase {
 
     /// The models written here, with their data.
     public List<BayesianModel> models() throws IOException {
-        return List.of(EightSchools.of(data("eight_schools")), LinearRegression.kidScore(data("kidiq")), LinearRegression.made(data("sblrc")),
-                LinearRegression.autoregression(data("arK")), LotkaVolterra.of(data("hudson_lynx_hare")));
+        return List.of(model("eight_schools", EightSchools::of), model("kidiq", LinearRegression::kidScore), model("sblrc", LinearRegression::made),
+                model("arK", LinearRegression::autoregression), model("hudson_lynx_hare", LotkaVolterra::of));
     }
 
-    /// The data of a posterior.
-    JsonNode data(String name) throws IOException {
-        return read(folder.resolve("data").resolve(name + ".json.zip"));
+    private BayesianModel model(String name, Function<JsonNode, BayesianModel> made) throws IOException {
+        Path file = folder.resolve("data").resolve(name + ".json.zip");
+        JsonNode data = read(file);
+        try {
+            return made.apply(data);
+        } catch (DataException | IllegalArgumentException e) {
+            throw new DataException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /// The reference draws of what a model reports, chain after chain.
@@ -47,6 +53,9 @@ public final class PosteriorDatabase {
         List<String> names = model.names();
         int count = 0;
         for (JsonNode chain : chains) {
+            if (!names.stream().allMatch(chain::has)) {
+                throw new DataException(file + ": expected draws of " + String.join(", ", names) + ", got " + Json.names(chain));
+            }
             count += chain.path(names.get(0)).size();
         }
         double[] values = new double[count * names.size()];

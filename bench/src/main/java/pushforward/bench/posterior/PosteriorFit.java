@@ -20,7 +20,8 @@ import pushforward.tensor.Tensor;
 
 /// A flow fitted to a posterior of the database by reverse KL, and its draws after importance resampling.
 ///
-/// The flow begins as the normal distribution of [Laplace]. Affine couplings between linear maps, in F64; their path gradient needs no sample of the posterior, only its log-density.
+/// The flow begins as the normal distribution of [Laplace]. Affine couplings between linear maps, in F64; their path gradient needs no sample of the posterior, only its
+/// log-density.
 ///
 /// @param draws `[n, r]`, of what the model reports
 /// @param effective how many independent draws they are worth

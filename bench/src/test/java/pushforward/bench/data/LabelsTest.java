@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,15 @@ class LabelsTest {
         assertTrue(message(file.toString(), "z").contains("no array \"z\""), message(file.toString(), "z"));
         assertTrue(message(file.toString(), "wide").contains("[3, 2]"), message(file.toString(), "wide"));
         assertTrue(message(file.toString(), "x7").contains("x7"), message(file.toString(), "x7"));
+    }
+
+    /// A label is no feature, whether it is called by its name or by its number.
+    @Test
+    void aLabelIsNoColumnToModel() {
+        assertThrows(DataException.class, () -> new Selection(List.of("u", "bad"), List.of(), Optional.of("bad")));
+        Selection byNumber = new Selection(List.of("u", "bad"), List.of(), Optional.of("2"));
+        assertTrue(assertThrows(DataException.class, () -> byNumber.of(List.of("u", "bad", "v"), "a")).getMessage().contains("\"bad\" is both the label"));
+        assertEquals(List.of("u", "v"), new Selection(List.of(), List.of(), Optional.of("2")).of(List.of("u", "bad", "v"), "a"));
     }
 
     @Test

@@ -132,6 +132,26 @@ class PatchesTest {
         }
     }
 
+    /// Half of the columns at level 180, half at 20, in grey images of 8 and of 16 bits: the levels are those of the file.
+    @Test
+    void greyImagesKeepTheirLevels() throws IOException {
+        image("train/a.png", 8, 8, (y, x) -> 0);
+        image("train/b.png", 8, 8, (y, x) -> 0);
+        for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_USHORT_GRAY}) {
+            BufferedImage grey = new BufferedImage(8, 8, type);
+            for (int i = 0; i < 64; i++) {
+                int level = i % 8 < 4 ? 180 : 20;
+                grey.getRaster().setSample(i % 8, i / 8, 0, type == BufferedImage.TYPE_BYTE_GRAY ? level : level << 8 | 0x7f);
+            }
+            Files.createDirectories(folder.resolve("test"));
+            assertTrue(ImageIO.write(grey, "png", folder.resolve("test/a.png").toFile()));
+            try (Patches.Split split = Patches.of(folder, 0).split(new Patches.Counts(1, 1, 2_000)); Tensor mean = split.test().mean(0)) {
+                assertEquals(80.0 / 256, mean.at(0), 0.0003);
+                assertEquals(-80.0 / 256, mean.at(7), 0.0003);
+            }
+        }
+    }
+
     @Test
     void jpegImagesAreRead() throws IOException {
         image("train/a.jpg", 20, 30, (y, x) -> grey(100));

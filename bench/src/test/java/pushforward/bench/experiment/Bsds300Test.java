@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pushforward.bench.data.Catalogue;
 import pushforward.bench.data.Patches;
+import pushforward.bench.run.Progress;
 import pushforward.flows.Flows;
+import pushforward.tensor.Tensor;
 
 class Bsds300Test {
     @TempDir
@@ -79,6 +81,26 @@ class Bsds300Test {
         String kept = Files.readString(folder.resolve("timed/results.jsonl"));
         run(small(1), "timed", Optional.of(Duration.ofSeconds(2)));
         assertEquals(kept, Files.readString(folder.resolve("timed/results.jsonl")));
+    }
+
+    /// Stopped while it finds out how many steps fit the time, a training leaves nothing that the next one could not go on from.
+    @Test
+    void aTrialThatIsStoppedDecidesNothing() throws Exception {
+        TimedTraining.Setting setting = new TimedTraining.Setting("MAF", "small", Flows.maf(2).layers(1).hidden(4).build(), 1, 16, 3e-3, 0.9);
+        TimedTraining training = new TimedTraining(setting, 0, 1, Optional.of(Duration.ofSeconds(1)), folder, "small");
+        double[][] rows = new double[200][2];
+        java.util.Random random = new java.util.Random(2);
+        for (double[] row : rows) {
+            java.util.Arrays.setAll(row, i -> random.nextGaussian());
+        }
+        try (Tensor x = Tensor.of(rows); Progress progress = new Progress(Progress.Mode.of(true), "small", new PrintWriter(new StringWriter()))) {
+            Thread.currentThread().interrupt();
+            assertTrue(training.run(x, x, x, progress).isEmpty());
+            assertTrue(Thread.interrupted());
+            assertFalse(Files.exists(training.checkpoint()));
+            ObjectNode whole = training.run(x, x, x, progress);
+            assertTrue(whole.path("planned_steps").asLong() > 1 && whole.has("test_log_likelihood"), whole::toString);
+        }
     }
 
     @Test

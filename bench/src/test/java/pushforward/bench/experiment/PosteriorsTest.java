@@ -40,6 +40,8 @@ class PosteriorsTest {
         assertTrue(table.contains("| `a` | 3 | 0.050 sd | 0.990 .. 1.020 | 0.40 | 95.0 % | -3.5000 ± 0.0010 | -0.0007 | 10 s |"), table);
         assertTrue(table.contains("| `b` (not met) | 3 |"), table);
         assertTrue(table.contains("2 of 3 do."), table);
+        results.put("b seed=1", posterior("b", 0.02, Double.POSITIVE_INFINITY).putNull("pareto_k"));
+        assertTrue(new Posteriors().table(results).contains("| 0.990 .. 1.020 | not finite |"));
         assertEquals("", new Posteriors().table(Map.of()));
     }
 
@@ -52,7 +54,7 @@ class PosteriorsTest {
         List<Experiment.Task> tasks = posteriors.tasks(request);
         assertTrue(said.toString().contains("posteriordb"), said::toString);
         Experiment.Task task = tasks.stream().filter(t -> t.key().startsWith("modes (splines) ")).findFirst().orElseThrow();
-        assertEquals("modes (splines) seed=0 limit=0s", task.key());
+        assertEquals("modes (splines) seed=0 limit=0.3s", task.key());
         ObjectNode result = task.run().call();
         for (String name : List.of("pareto_k", "effective_share", "log_normalizer_error", "standard_error", "missed_share", "forward_share", "found", "training_seconds")) {
             assertTrue(result.has(name), name);

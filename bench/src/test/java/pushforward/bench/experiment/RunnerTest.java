@@ -1,6 +1,7 @@
 package pushforward.bench.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,62 @@ class RunnerTest {
         Squares third = new Squares(new ArrayList<>(), -1);
         assertEquals(2, run(third, 2).size());
         assertEquals(List.of(), third.done());
+    }
+
+    /// One task that leaves a file and is interrupted at its end, or fails because it is.
+    private record Interrupted(Path leftover, boolean interrupts, boolean fails) implements Experiment {
+        @Override
+        public String name() {
+            return "interrupted";
+        }
+
+        @Override
+        public String summary() {
+            return "an interruption at the worst moment";
+        }
+
+        @Override
+        public List<Task> tasks(Request request) {
+            return List.of(new Task("only", () -> {
+                Files.writeString(leftover, "hours of work");
+                if (interrupts) {
+                    Thread.currentThread().interrupt();
+                }
+                if (fails) {
+                    throw new ClosedByInterruptException();
+                }
+                return new ObjectMapper().createObjectNode().put("done", true);
+            }, List.of(leftover)));
+        }
+
+        @Override
+        public String table(Map<String, ObjectNode> results) {
+            return results.size() + " results\n";
+        }
+    }
+
+    /// Interrupted when all but the keeping of the result is done, a task keeps what lets it go on; only with its result kept that is deleted.
+    @Test
+    void whatATaskLeavesIsThereUntilItsResultIs() throws Exception {
+        Path leftover = folder.resolve("checkpoint");
+        Experiment.Request request = new Experiment.Request(List.of(0L), Optional.empty(), 1, Catalogue.of(Optional.empty()));
+        for (boolean fails : new boolean[] {false, true}) {
+            assertEquals(0, new Runner(new Interrupted(leftover, true, fails), folder, new PrintWriter(new StringWriter())).run(request).size());
+            assertTrue(Thread.interrupted());
+            assertTrue(Files.exists(leftover));
+            assertEquals("0 results\n", Files.readString(folder.resolve("table.md")));
+        }
+        assertThrows(ClosedByInterruptException.class, () -> new Runner(new Interrupted(leftover, false, true), folder, new PrintWriter(new StringWriter())).run(request));
+        assertEquals(1, new Runner(new Interrupted(leftover, false, false), folder, new PrintWriter(new StringWriter())).run(request).size());
+        assertFalse(Files.exists(leftover));
+    }
+
+    @Test
+    void limitsInKeysAreExact() {
+        for (String limit : List.of("", " limit=90s", " limit=0.5s", " limit=1260s", " limit=1.501s")) {
+            Optional<Duration> time = limit.isEmpty() ? Optional.empty() : Optional.of(Duration.parse("PT" + limit.substring(7)));
+            assertEquals(limit, new Experiment.Request(List.of(), time, 1, Catalogue.of(Optional.empty())).limit());
+        }
     }
 
     @Test

@@ -2,8 +2,8 @@ package pushforward.flows.inference;
 
 import java.util.Arrays;
 
-/// The generalised Pareto distribution on `[0, inf)`: `P(X > x) = (1 + k x / sigma)^(-1/k)`, exponential for k = 0, bounded for k < 0. The excesses over a high threshold follow it,
-/// whatever the distribution of the whole. It has a mean for k < 1 and a variance for k < 1/2.
+/// The generalised Pareto distribution on `[0, inf)`: `P(X > x) = (1 + k x / sigma)^(-1/k)`, exponential for k = 0, bounded for k < 0. The excesses over a high threshold
+/// follow it, whatever the distribution of the whole. It has a mean for k < 1 and a variance for k < 1/2.
 ///
 /// @param k shape
 /// @param sigma scale, above 0
@@ -20,8 +20,8 @@ record GeneralizedPareto(double k, double sigma) {
     ///   k = mean of log(1 - b x),   sigma = -k / b,   then k (n / (n + 10)) + 5 / (n + 10)
     /// ```
     ///
-    /// J. Zhang and M. A. Stephens, A New and Efficient Estimation Method for the Generalized Pareto Distribution, Technometrics 51 (2009), DOI 10.1198/tech.2009.08017, in the form of
-    /// A. Vehtari, D. Simpson, A. Gelman, Y. Yao and J. Gabry, Pareto Smoothed Importance Sampling, JMLR 25 (2024), DOI 10.48550/arXiv.1507.02646, appendix G.
+    /// J. Zhang and M. A. Stephens, A New and Efficient Estimation Method for the Generalized Pareto Distribution, Technometrics 51 (2009), DOI 10.1198/tech.2009.08017, in
+    /// the form of A. Vehtari, D. Simpson, A. Gelman, Y. Yao and J. Gabry, Pareto Smoothed Importance Sampling, JMLR 25 (2024), DOI 10.48550/arXiv.1507.02646, appendix G.
     ///
     /// @param x positive, finite, ascending, at least 5
     /// @return k is infinite where the numbers spread over more than a double's range

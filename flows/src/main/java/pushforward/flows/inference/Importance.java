@@ -20,6 +20,10 @@ public final class Importance {
         Model.Samples samples = model.sampleWithLogProb(n, rng);
         try (Tensor log = target.of(samples.value()); Tensor weights = log.minus(samples.logProb())) {
             return new WeightedSamples(samples.value(), samples.logProb(), ImportanceWeights.of(weights));
+        } catch (RuntimeException e) {
+            samples.value().close();
+            samples.logProb().close();
+            throw e;
         }
     }
 }

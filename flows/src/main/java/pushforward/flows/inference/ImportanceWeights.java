@@ -12,8 +12,14 @@ import pushforward.tensor.Tensor;
 ///   E_p f ~ sum w_i f(x_i) / sum w_i        Z = E_q w ~ mean of w_i        effective sample size (sum w_i)^2 / sum w_i^2
 /// ```
 ///
-/// All this holds if w has a variance. Whether it has is seen in the largest weights: they follow a generalised Pareto distribution, whose shape k ([#paretoK()]) says how many moments w has. Up to
-/// about 0.5 all is well, up to 0.7 [#smoothed()] weights can be relied upon, beyond that nothing can: the samples miss where the target has its mass. What q never visits, no weight can show.
+/// All this holds if w has a variance. Whether it has is seen in the largest weights: they follow a generalised Pareto distribution, whose shape k
+/// ([#paretoK()]) says how many moments w has. Up to about 0.5 all is well, up to 0.7 [#smoothed()] weights can be relied upon, beyond that nothing proves that they
+/// can: q has too little mass somewhere.
+///
+/// How much is at stake, k does not say: it is the shape of the tail, the same whether the greatest weights exceed the others by a thousandth or a thousandfold. A
+/// good fit can have a high k, above 1 even, where the target has the exponential tails of logarithms and logits and q a normal's: a few samples far out, with next
+/// to no mass behind them, have weights that stand out of numerous equal ones. Then the effective sample size is near n, for other seeds too, and only what depends
+/// on those tails is in doubt. What q never visits, no weight can show.
 ///
 /// A. Vehtari, D. Simpson, A. Gelman, Y. Yao and J. Gabry, Pareto Smoothed Importance Sampling, JMLR 25 (2024), DOI 10.48550/arXiv.1507.02646.
 public final class ImportanceWeights {
@@ -136,8 +142,8 @@ public final class ImportanceWeights {
         return k;
     }
 
-    /// The largest weights replaced by the quantiles of the distribution fitted to them, none above the greatest as it was: less noise for little bias. Where there is no fit, these weights
-    /// themselves.
+    /// The largest weights replaced by the quantiles of the distribution fitted to them, none above the greatest as it was: less noise for little bias. Where there is no
+    /// fit, these weights themselves.
     public ImportanceWeights smoothed() {
         Tail tail = Tail.of(relative);
         if (!Double.isFinite(tail.k())) {
@@ -157,7 +163,8 @@ public final class ImportanceWeights {
         return greatest + StrictMath.log(sum / log.length);
     }
 
-    /// The standard error of [#logNormalizer()], by the delta method: that of the mean weight divided by the mean weight. Means nothing where k is above 0.7; infinite for one sample.
+    /// The standard error of [#logNormalizer()], by the delta method: that of the mean weight divided by the mean weight. Means nothing where k is above 0.7; infinite for
+    /// one sample.
     public double standardError() {
         int n = log.length;
         return n == 1 ? Double.POSITIVE_INFINITY : Math.sqrt(Math.max(0, n / effectiveSampleSize() - 1) / (n - 1));

@@ -9,16 +9,16 @@ import pushforward.tensor.Tensor;
 
 /// Where a flow q fails to go, seen from points of the target p found by other means: draws of p, or the centres of its modes.
 ///
-/// The flow's own samples cannot tell that a mode is missing: none lies there, so their weights agree, the effective sample size is high, k is low, and log Z is too low by the log of the share
-/// covered. At a point of the missing mode the weight p~/q is huge.
+/// The flow's own samples cannot tell that a mode is missing: none lies there, so their weights agree, the effective sample size is high, k is low, and log Z is too low by
+/// the log of the share covered. At a point of the missing mode the weight p~/q is huge.
 ///
 /// ```
 ///   forward effective share = 1 / (E_p w  E_p 1/w),   w = p~ / q        the share of (E_q w)^2 / E_q w^2, estimated by draws of p: 1 for q = p, 0 where p has mass and q has none
 ///   missed = points with w above every weight of the flow's own samples                                                                about 1/n of all for q = p and n samples
 /// ```
 ///
-/// L. I. Midgley, V. Stimper, G. N. C. Simm, B. Schölkopf and J. M. Hernández-Lobato, Flow Annealed Importance Sampling Bootstrap, ICLR 2023, DOI 10.48550/arXiv.2208.01893, has the forward
-/// measure.
+/// L. I. Midgley, V. Stimper, G. N. C. Simm, B. Schölkopf and J. M. Hernández-Lobato, Flow Annealed Importance Sampling Bootstrap, ICLR 2023, DOI
+/// 10.48550/arXiv.2208.01893, has the forward measure.
 ///
 /// @param missed indices of the reference points that are missed, ascending
 /// @param points m, how many reference points there are
@@ -48,16 +48,13 @@ public record ModeCoverage(List<Integer> missed, int points, double forwardShare
         }
         double greatestOwn = Arrays.stream(own.weights().logWeights()).max().orElseThrow();
         List<Integer> missed = IntStream.range(0, log.length).filter(i -> log[i] > greatestOwn).boxed().toList();
-        double share = StrictMath.exp(-logMeanExp(log, 1) - logMeanExp(log, -1));
+        double share = Arrays.stream(log).anyMatch(Double::isInfinite) ? 0 : StrictMath.exp(-logMeanExp(log, 1) - logMeanExp(log, -1));
         return new ModeCoverage(missed, log.length, Math.min(1, share), greatestOwn, Arrays.stream(log).max().orElseThrow());
     }
 
-    /// log of the mean of `exp(sign l)`.
+    /// log of the mean of `exp(sign l)`, l finite.
     private static double logMeanExp(double[] l, int sign) {
         double top = Arrays.stream(l).map(v -> sign * v).max().orElseThrow();
-        if (Double.isInfinite(top)) {
-            return top;
-        }
         double sum = 0;
         for (double v : l) {
             sum += StrictMath.exp(sign * v - top);

@@ -29,8 +29,9 @@ import pushforward.tensor.Shape;
 /// FittedPosterior f = p.fit(p.reverseKl(Flows.realNvp(p.unconstrained())).steps(4_000).seed(1));
 /// ```
 ///
-/// The log-density is that of the parameters on their own scale, with respect to their own volume: for a simplex that of all but the last part, as [pushforward.flows.constraint.Simplex] says.
-/// Nothing has to be added for the change of variables: the map onto the supports is the last layer of the flow, whose density accounts for it.
+/// The log-density is that of the parameters on their own scale, with respect to their own volume: for a simplex that of all but the last part, as
+/// [pushforward.flows.constraint.Simplex] says. Nothing has to be added for the change of variables: the map onto the supports is the last layer of the flow, whose density
+/// accounts for it.
 ///
 /// ```
 ///   base -> layers of the flow -> [u, unconstrained] -> Support.onto -> [x, the parameters side by side]
@@ -185,8 +186,8 @@ public final class Posterior {
         return flow(new StandardNormal(layers.baseShape()), layers);
     }
 
-    /// A base carried through a bijection and onto the supports. A base with heavier tails than the normal's keeps weights bounded where the posterior's are heavier than those of any normal, as the
-    /// logarithm of a positive parameter often has them.
+    /// A base carried through a bijection and onto the supports. A base with heavier tails than the normal's keeps weights bounded where the posterior's are heavier than
+    /// those of any normal, as the logarithm of a positive parameter often has them.
     ///
     /// @param layers of shape `[unconstrained()]`
     public Flow flow(Distribution base, Bijection layers) {

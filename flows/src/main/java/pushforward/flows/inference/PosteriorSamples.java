@@ -43,7 +43,8 @@ public record PosteriorSamples(List<String> names, Tensor proposed, ImportanceWe
         return weights.effectiveSampleSize();
     }
 
-    /// See [ImportanceWeights#paretoK]: above 0.7, what is estimated here cannot be relied upon.
+    /// See [ImportanceWeights#paretoK]: above 0.7, what is estimated here is not to be relied upon without a further look; a good fit can have a high k too, see
+    /// [ImportanceWeights].
     public double paretoK() {
         return weights.paretoK();
     }

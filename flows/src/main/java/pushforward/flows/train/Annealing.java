@@ -12,7 +12,8 @@ import pushforward.tensor.io.Json;
 ///   log p~_beta(x) = beta log p~(x) + (1 - beta) log r(x)
 /// ```
 ///
-/// takes the place of log p~. Without a reference r the second term is left out: the target is flattened. A flat target lets a flow spread over modes before it has to choose among them.
+/// takes the place of log p~. Without a reference r the second term is left out: the target is flattened. A flat target lets a flow spread over modes before it has to
+/// choose among them.
 ///
 /// R. M. Neal, Annealed Importance Sampling, Statistics and Computing 11 (2001), DOI 10.1023/A:1008923215028.
 ///
@@ -43,8 +44,8 @@ public record Annealing(double from, double share, Optional<LogDensity> referenc
         return new Annealing(from, share, Optional.empty());
     }
 
-    /// A rise by equal factors over the first `share` of the run, without a reference: as much time for each halving of the width of what is flattened, where equal steps are past all but
-    /// the last of them at once.
+    /// A rise by equal factors over the first `share` of the run, without a reference: as much time for each halving of the width of what is flattened, where equal steps
+    /// are past all but the last of them at once.
     public static Annealing geometric(double from, double share) {
         return new Annealing(from, share, Optional.empty(), true);
     }

@@ -56,11 +56,12 @@ public final class ReverseKl extends Training<ReverseKl> {
 
     /// Training of `flow` towards `target` with the default settings.
     ///
-    /// @throws IllegalArgumentException if the flow has no push, or reads a context
+    /// @throws IllegalArgumentException if the flow has no push, or reads a context: a target is one law, for which the context would have no law to be drawn from. Flows with a
+    ///         context are fitted to pairs of it and a sample, by [ForwardKl]
     public static ReverseKl of(Flow flow, LogDensity target) {
         Objects.requireNonNull(target, "target");
         Checks.require(flow.bijection().pushes(), "a flow that can be sampled, with a push", "one without");
-        Checks.require(flow.contextSize() == 0, "a flow without context", "one that reads " + flow.contextSize() + " features");
+        Checks.require(flow.contextSize() == 0, "a flow without context, for a target is one law (ForwardKl fits conditional flows to pairs)", "one that reads " + flow.contextSize() + " features");
         return new ReverseKl(flow, target);
     }
 
@@ -84,17 +85,17 @@ public final class ReverseKl extends Training<ReverseKl> {
         return this;
     }
 
-    /// How many fixed draws of the base a validation loss is the mean of, always with the whole target (beta 1); 0, unless set, for no validation. With one, the parameters with the best are
-    /// returned: a guard for runs that may go astray. It has its price: among parameters near the optimum it prefers those that suit these n draws, which are off by about 1/sqrt(n) standard
-    /// deviations. Decides.
+    /// How many fixed draws of the base a validation loss is the mean of, always with the whole target (beta 1); 0, unless set, for no validation. With one, the parameters
+    /// with the best are returned: a guard for runs that may go astray. It has its price: among parameters near the optimum it prefers those that suit these n draws, which
+    /// are off by about 1/sqrt(n) standard deviations. Decides.
     public ReverseKl validationSamples(int count) {
         Checks.require(count >= 0, "0 samples or more", count);
         validationSamples = count;
         return this;
     }
 
-    /// Rows near where the target has its mass, for layers that look at data before training begins: means, scales and whitening are taken from them, and nothing else. None unless set: such
-    /// layers then begin as the identity. Needs a pull. Decides.
+    /// Rows near where the target has its mass, for layers that look at data before training begins: means, scales and whitening are taken from them, and nothing else.
+    /// None unless set: such layers then begin as the identity. Needs a pull. Decides.
     ///
     /// @param rows `[n, d]`, not modified; must stay open until training ends
     public ReverseKl start(Tensor rows) {

@@ -28,11 +28,12 @@ public record Rows(Tensor values, Optional<Tensor> context, Optional<Tensor> wei
         return new Rows(values, Optional.of(each), weights);
     }
 
-    /// The same rows with a weight each: the loss is the mean of `-log p(x_i)` weighted by w_i, as if row i were there w_i times. Only the weights' ratios matter. A row of weight 0 is left out. The
-    /// importance weights of a simulation or of a sampler, normalised or not, make its rows samples of the law they are meant for.
+    /// The same rows with a weight each: the loss is the mean of `-log p(x_i)` weighted by w_i, as if row i were there w_i times. Only the weights' ratios matter. A row of
+    /// weight 0 is left out. The importance weights of a simulation or of a sampler, normalised or not, make its rows samples of the law they are meant for.
     ///
-    /// Steps draw rows as ever, each equally often, and multiply a row's loss by its weight over the mean weight; the fewer rows have the weight, the noisier are the steps. Layers that
-    /// look at the data before training see rows resampled by weight: whole weights as exact repetitions, as long as that makes no more than four times as many rows.
+    /// Steps draw rows as ever, each equally often, and multiply a row's loss by its weight over the mean weight; the fewer rows have the weight, the noisier are the
+    /// steps. Layers that look at the data before training see rows resampled by weight: whole weights as exact repetitions, as long as that makes no more than four times
+    /// as many rows.
     ///
     /// @param each `[n]`, of any element type: finite, 0 or more, not all 0
     public Rows weighted(Tensor each) {

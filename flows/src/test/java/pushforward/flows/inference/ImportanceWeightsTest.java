@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pushforward.flows.Bijections;
+import pushforward.flows.Distributions;
 import pushforward.flows.Flow;
 import pushforward.flows.Model;
 import pushforward.tensor.DType;
@@ -290,6 +291,23 @@ class ImportanceWeightsTest {
             try (WeightedSamples own = Importance.draw(model, one, 1_000, new SplittableRandom(1)::nextLong); Tensor half = reference.gather(IntStream.range(0, m / 2).map(i -> 2 * i).toArray())) {
                 ModeCoverage c = ModeCoverage.of(model, one, own, half);
                 assertEquals(1, c.forwardShare(), 1e-12);
+            }
+        }
+    }
+
+    /// A flow on the unit interval says of points outside that they cannot be: all of them are missed, also where there are no others.
+    @Test
+    void modesWhereTheFlowHasNoDensity() {
+        LogDensity flat = x -> x.at(0).times(0);
+        Flow interval = Distributions.uniform(new double[] {0}, new double[] {1});
+        try (Model model = Model.initial(interval, DType.F64, 0); WeightedSamples own = Importance.draw(model, flat, 100, new SplittableRandom(1)::nextLong)) {
+            for (double[][] points : new double[][][] {{{2}, {3}}, {{0.5}, {3}}, {{2}}}) {
+                try (Tensor reference = Tensor.of(points)) {
+                    ModeCoverage c = ModeCoverage.of(model, flat, own, reference);
+                    assertEquals(IntStream.range(0, points.length).filter(i -> points[i][0] > 1).boxed().toList(), c.missed());
+                    assertEquals(0, c.forwardShare());
+                    assertEquals(INF, c.greatestReference());
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ final class BacksolveSweep implements Sweep {
     BacksolveSweep(GraphSolve.Problem problem, boolean seminorm) {
         this.problem = problem;
         this.d = problem.size();
-        this.steps = new TracedSteps(problem.method(), problem.scale(), d);
+        this.steps = new TracedSteps(problem);
         this.seminorm = seminorm;
     }
 
@@ -36,7 +36,7 @@ final class BacksolveSweep implements Sweep {
             Cotangents.Continuous c = Cotangents.continuous(problem, x.theta(), t, w.slice(0, d), w.slice(d, 2 * d));
             return Cotangents.pack(c.f(), c.changes());
         };
-        TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(true, seminorm ? 0 : p), 2 * d + p, 2 * d);
+        TracedSteps back = new TracedSteps(problem, problem.scale().augmented(true, seminorm ? 0 : p), 2 * d + p, 2 * d);
         Solver solver = problem.solver();
         Var size = Cotangents.magnitude(ct);
         Var w = Cotangents.pad(Var.concat(0, y1, ct.div(size)), p);

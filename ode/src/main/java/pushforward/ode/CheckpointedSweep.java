@@ -14,7 +14,7 @@ final class CheckpointedSweep implements Sweep {
 
     CheckpointedSweep(GraphSolve.Problem problem, int checkpoints) {
         this.problem = problem;
-        this.steps = new TracedSteps(problem.method(), problem.scale(), problem.size());
+        this.steps = new TracedSteps(problem);
         this.checkpoints = checkpoints;
     }
 

@@ -25,18 +25,12 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
     private final double[] change;
     private final double[] error;
     private final double[] filtered;
-    private double[] y;
-    private double[] next;
-    private double[] before;
     private final double[] first;
     private boolean known;
     private boolean current;
     private boolean unsolved;
     private double factored;
     private double slowest;
-    private double stepTime;
-    private double stepSize;
-    private double stepEnd;
 
     DiagonallyImplicitStepper(DiagonallyImplicit method, OdeFunction field, int size, Tolerances tolerances) {
         super(field, size, tolerances);
@@ -58,15 +52,11 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
         this.change = new double[size];
         this.error = new double[size];
         this.filtered = new double[size];
-        this.y = new double[size];
-        this.next = new double[size];
-        this.before = new double[size];
         this.first = new double[size];
     }
 
     @Override
-    void start(double t, double[] from) {
-        System.arraycopy(from, 0, y, 0, size);
+    void begin(double t) {
         evaluate(t, y, first);
         known = false;
         current = false;
@@ -91,9 +81,7 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
             refresh(t, h);
         }
         Arrays.fill(error, 0);
-        for (int s = 0; s < stages; s++) {
-            add(error, errors[s] * h, k[s]);
-        }
+        add(error, h, errors, k, stages);
         solve(error, filtered);
         return finite(next) ? tolerances.error(filtered, y, next) : Double.NaN;
     }
@@ -119,23 +107,13 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
         System.arraycopy(first, 0, k[0], 0, size);
         for (int s = 1; s < stages; s++) {
             System.arraycopy(y, 0, base, 0, size);
-            for (int j = 0; j < s; j++) {
-                add(base, a[s][j] * h, k[j]);
-            }
+            add(base, h, a[s], k, s);
             if (!newton(t + c[s] * h, h, k[s - 1], k[s])) {
                 return false;
             }
         }
         System.arraycopy(point, 0, next, 0, size);
         return true;
-    }
-
-    private static void add(double[] to, double w, double[] v) {
-        if (w != 0) {
-            for (int i = 0; i < to.length; i++) {
-                to[i] += w * v[i];
-            }
-        }
     }
 
     /// Finds a stage.
@@ -182,28 +160,10 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
     }
 
     @Override
-    void accept(double t, double h, double to) {
-        stepTime = t;
-        stepSize = h;
-        stepEnd = to;
-        double[] old = before;
-        before = y;
-        y = next;
-        next = old;
+    void accepted() {
         System.arraycopy(k[stages - 1], 0, first, 0, size);
         System.arraycopy(first, 0, k[k.length - 1], 0, size);
         current = false;
-    }
-
-    @Override
-    void jump() {
-        evaluate(stepEnd, y, first);
-        known = false;
-    }
-
-    @Override
-    double[] state() {
-        return y;
     }
 
     @Override
@@ -212,13 +172,7 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
     }
 
     @Override
-    Segment segment() {
-        double[][] q = new double[interpolant.degree()][size];
-        for (int j = 0; j < q.length; j++) {
-            for (int s = 0; s < k.length; s++) {
-                add(q[j], interpolant.weight(s, j) * stepSize, k[s]);
-            }
-        }
-        return new Segment(stepTime, stepSize, stepEnd, before.clone(), q);
+    double[][] coefficients() {
+        return interpolant.coefficients(stepSize, k);
     }
 }

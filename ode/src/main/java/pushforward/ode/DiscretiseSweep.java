@@ -11,7 +11,7 @@ final class DiscretiseSweep implements Sweep {
 
     DiscretiseSweep(GraphSolve.Problem problem) {
         this.problem = problem;
-        this.steps = new TracedSteps(problem.method(), problem.scale(), problem.size());
+        this.steps = new TracedSteps(problem);
     }
 
     @Override

@@ -68,7 +68,7 @@ final class GraphSolve {
         if (solver.firstStep().isPresent() || solver.controller() instanceof Controller.Fixed) {
             return Optional.empty();
         }
-        return Optional.of(new TracedSteps(problem.method(), problem.scale(), problem.size()).firstStep(problem.rates(theta), solver, t0, t1, y0));
+        return Optional.of(new TracedSteps(problem).firstStep(problem.rates(theta), solver, t0, t1, y0));
     }
 
     /// What is solved.

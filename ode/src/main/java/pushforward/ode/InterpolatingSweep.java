@@ -16,7 +16,7 @@ final class InterpolatingSweep implements Sweep {
     InterpolatingSweep(GraphSolve.Problem problem) {
         this.problem = problem;
         this.d = problem.size();
-        this.steps = new TracedSteps(problem.method(), problem.scale(), d);
+        this.steps = new TracedSteps(problem);
     }
 
     @Override
@@ -42,7 +42,7 @@ final class InterpolatingSweep implements Sweep {
         Var before = Control.scan(n, steps.start(f, x.from(), x.y()), List.of(tape), live, false,
                 in -> List.of(steps.next(steps.trial(f, in.get(2).at(0), in.get(2).at(1), in.get(1))), in.get(1))).outputs().get(0);
 
-        TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(false, p), d + p, d);
+        TracedSteps back = new TracedSteps(problem, problem.scale().augmented(false, p), d + p, d);
         Var size = Cotangents.magnitude(ct);
         Var start = Var.concat(0, Cotangents.pad(ct.div(size), p), Pace.memory(problem.solver(), ct.constant(WHOLE_STEP), reached));
         Var end = Control.scan(n, start, List.of(before, tape), live, true, in -> {

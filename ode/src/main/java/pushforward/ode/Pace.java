@@ -69,8 +69,8 @@ record Pace(Solver solver, int errorOrder, double ulp) implements Control.Contro
             for (int s = 0; s < pacers.length; s++) {
                 active[s] &= pacers[s].running();
                 if (active[s]) {
-                    controls[s] = pacers[s].time();
                     controls[pacers.length + s] = pacers[s].next();
+                    controls[s] = pacers[s].from();
                     any = true;
                 }
             }

@@ -18,7 +18,7 @@ final class ReversibleSweep implements Sweep {
     ReversibleSweep(GraphSolve.Problem problem, double coupling) {
         this.problem = problem;
         this.d = problem.size();
-        this.steps = new TracedSteps(problem.method(), problem.scale(), d);
+        this.steps = new TracedSteps(problem);
         this.coupling = coupling;
         this.recorded = !(problem.solver().controller() instanceof Controller.Fixed) || problem.solver().stops().length > 0;
     }

@@ -54,10 +54,10 @@ final class RowKeeper extends RowTrack {
     /// @param q coefficients of the interpolant `[.., degree, d]`
     void look(double t, double h, int place, Rows y, Rows yNext, Rows q) {
         double end = pacer.time();
-        Optional<Segment> segment = solver.dense() ? Optional.of(segment(t, h, place, y, q)) : Optional.empty();
+        Optional<Segment> segment = solver.dense() ? Optional.of(segment(t, h, end, place, y, q)) : Optional.empty();
         if (values.length > 0) {
             yNext.read(place, state);
-            EventSearch search = new EventSearch(solver.events(), values, end, state, () -> segment(t, h, place, y, q), segment);
+            EventSearch search = new EventSearch(solver.events(), values, end, state, () -> segment(t, h, end, place, y, q), segment);
             events.addAll(search.run());
             last = search.terminal();
             ended = last.isPresent();
@@ -88,7 +88,7 @@ final class RowKeeper extends RowTrack {
         save += (int) pacer.direction();
     }
 
-    private Segment segment(double t, double h, int place, Rows y, Rows q) {
+    private Segment segment(double t, double h, double end, int place, Rows y, Rows q) {
         double[] from = new double[d];
         y.read(place, from);
         double[][] c = new double[degree][d];
@@ -97,7 +97,7 @@ final class RowKeeper extends RowTrack {
                 c[j][i] = q.at(place, j * d + i);
             }
         }
-        return new Segment(t, h, t + h, from, c);
+        return new Segment(t, h, end, from, c);
     }
 
     @Override

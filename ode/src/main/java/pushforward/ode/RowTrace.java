@@ -61,7 +61,7 @@ final class RowTrace {
             Var h = in.get(1);
             Var hs = h.cast(dtype);
             Var y = in.get(2);
-            List<Var> k = new ArrayList<>(List.of(in.get(3)));
+            List<Var> k = new ArrayList<>(List.of(solver.stops().length > 0 ? evaluate(t, y, in) : in.get(3))); // behind a stop the field may be another one
             Var next = y;
             for (int s = 1; s < stages; s++) {
                 next = combine(y, a[s], s, hs, k);
@@ -101,8 +101,10 @@ final class RowTrace {
             Var bad = next.isFinite().not().sum().cast(DType.F64).gt(0);
             return bad.select(bad.fill(Double.NaN), bad.fill(0));
         }
-        Var scale = scale(y.abs().max(next.abs()));
-        Var r = norm(combine(y.fill(0), method.errors().get(0), method.tableau().stages(), hs, k).div(scale), d);
+        Var most = y.abs().max(next.abs());
+        Var scale = scale(most);
+        Var bad = most.minus(most).sum().cast(DType.F64); // NaN if a state is not finite, whatever the error is
+        Var r = norm(combine(y.fill(0), method.errors().get(0), method.tableau().stages(), hs, k).div(scale), d).plus(bad);
         if (method.errors().size() == 1) {
             return r;
         }

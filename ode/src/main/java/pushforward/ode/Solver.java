@@ -183,7 +183,7 @@ public final class Solver {
     public Solution solve(OdeFunction field, double t0, double t1, double... y0) {
         Checks.require(Double.isFinite(t0) && Double.isFinite(t1), "finite times", t0 + " and " + t1);
         tolerances.check(y0.length);
-        return new Trajectory(field, t0, t1, y0).run();
+        return new Trajectory(this, field, t0, t1, y0).run();
     }
 
     /// Compiles a field for solves of many rows, each with steps, error and status of its own.
@@ -241,108 +241,5 @@ public final class Solver {
             kept[kept.length - 1 - i] = swapped;
         }
         return new GraphSolve(this, field, theta, adjoint, false).run(y0.constant(t0), y0.constant(t1), kept.length == 0 ? Optional.empty() : Optional.of(y0.constant(kept, kept.length)), y0);
-    }
-
-    /// One solve.
-    private final class Trajectory {
-        private final Stepper stepper;
-        private final Pacer pacer;
-        private final double t0;
-        private final List<Segment> segments = new ArrayList<>();
-        private final List<Double> times = new ArrayList<>();
-        private final List<double[]> states = new ArrayList<>();
-        private final List<Event.Occurrence> occurrences = new ArrayList<>();
-        private final double[] values = new double[events.size()];
-        private final double[] point;
-        private final double t1;
-        private int save;
-
-        Trajectory(OdeFunction field, double t0, double t1, double[] y0) {
-            this.t0 = t0;
-            this.t1 = t1;
-            this.point = new double[y0.length];
-            this.stepper = Stepper.of(method, field, y0.length, tolerances);
-            this.pacer = new Pacer(Solver.this, method.errorOrder(), t0, t1, Math.ulp(1.0));
-            stepper.start(t0, y0);
-            save = pacer.direction() > 0 ? 0 : saveAt.length - 1;
-            while (saves() && (saveAt[save] - t0) * pacer.direction() < 0) {
-                save += (int) pacer.direction();
-            }
-            if (saves() && saveAt[save] == t0) {
-                keep(t0, y0);
-            }
-        }
-
-        private boolean saves() {
-            return save >= 0 && save < saveAt.length;
-        }
-
-        private void keep(double t, double[] y) {
-            times.add(t);
-            states.add(y.clone());
-            save += (int) pacer.direction();
-        }
-
-        Solution run() {
-            if (pacer.running() && controller instanceof Controller.Adaptive) {
-                pacer.first(firstStep.isPresent() ? firstStep.getAsDouble() : Pacer.firstStep(stepper, t0, pacer.direction(), Solver.this, method.errorOrder(), Math.abs(t1 - t0)));
-            }
-            for (int e = 0; e < values.length; e++) {
-                values[e] = events.get(e).function().value(t0, stepper.state());
-            }
-            double time = t0;
-            double[] state = stepper.state().clone();
-            while (pacer.running()) {
-                double t = pacer.time();
-                double h = pacer.next();
-                double error = stepper.step(t, h);
-                if (pacer.judge(error)) {
-                    stepper.accept(t, h, pacer.to());
-                    if (Arrays.binarySearch(stops, pacer.to()) >= 0) {
-                        stepper.jump();
-                    }
-                    Optional<Event.Occurrence> last = look(pacer.to());
-                    if (last.isPresent()) {
-                        pacer.finish(Status.EVENT);
-                        return solution(last.get().t(), last.get().y());
-                    }
-                    time = pacer.time();
-                }
-            }
-            System.arraycopy(stepper.state(), 0, state, 0, state.length);
-            return solution(time, state);
-        }
-
-        /// What the step accepted last has to give; a terminal event if there was one.
-        private Optional<Event.Occurrence> look(double t) {
-            boolean wanted = dense || saves() && (saveAt[save] - t) * pacer.direction() <= 0;
-            Optional<Segment> segment = wanted ? Optional.of(stepper.segment()) : Optional.empty();
-            Optional<Event.Occurrence> end = Optional.empty();
-            if (!events.isEmpty()) {
-                EventSearch search = new EventSearch(events, values, t, stepper.state(), stepper::segment, segment);
-                occurrences.addAll(search.run());
-                segment = search.segment();
-                end = search.terminal();
-            }
-            double upTo = end.isPresent() ? end.get().t() : t;
-            while (saves() && (saveAt[save] - upTo) * pacer.direction() <= 0) {
-                if (saveAt[save] == t) {
-                    keep(t, stepper.state());
-                } else {
-                    segment.orElseThrow().at(saveAt[save], point);
-                    keep(saveAt[save], point);
-                }
-            }
-            if (dense) {
-                segments.add(segment.orElseThrow());
-            }
-            return end;
-        }
-
-        private Solution solution(double t, double[] y) {
-            Status status = pacer.status() == Status.NON_FINITE && stepper.unsolved() ? Status.NOT_CONVERGED : pacer.status();
-            Statistics statistics = new Statistics(stepper.evaluations, pacer.steps(), pacer.accepted(), pacer.steps() - pacer.accepted(), stepper.jacobians, stepper.factorizations);
-            return new Solution(status, statistics, t0, t, y, times, states, occurrences, dense ? Optional.of(segments) : Optional.empty());
-        }
     }
 }

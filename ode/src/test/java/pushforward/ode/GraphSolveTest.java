@@ -51,7 +51,7 @@ class GraphSolveTest {
                 assertEquals(expected.statistics().accepted(), r.statistics()[5 * i + 2], name);
                 assertEquals(expected.t(), r.statistics()[5 * i + 4], name);
                 assertArrayEquals(expected.y(), Arrays.copyOfRange(r.y(), 2 * i, 2 * i + 2), 1e-11, name);
-                if (((RungeKutta) s.method()).tableau().lastIsFirst() && rows[i][0] != rows[i][1]) {
+                if (((RungeKutta) s.method()).tableau().lastIsFirst() && s.stops().length == 0 && rows[i][0] != rows[i][1]) {
                     assertEquals(expected.statistics().evaluations(), r.statistics()[5 * i + 3], name);
                 }
                 rejected += (int) expected.statistics().rejected();

@@ -138,15 +138,16 @@ final class AdamsStepper extends Stepper {
         if (known < history) {
             return;
         }
+        double unit = times[0] - times[1]; // in units of a step: powers of tiny ones would leave the range of doubles
         double product = 1;
         double[] undo = new double[history];
         for (int m = 1; m < history; m++) {
             for (int i = history - 1; i >= m; i--) {
                 for (int n = 0; n < size; n++) {
-                    phi[i][n] = (phi[i - 1][n] - phi[i][n]) / (times[i - m] - times[i]);
+                    phi[i][n] = (phi[i - 1][n] - phi[i][n]) / ((times[i - m] - times[i]) / unit);
                 }
             }
-            product *= times[0] - times[m];
+            product *= (times[0] - times[m]) / unit;
             undo[m] = product;
         }
         for (int m = 1; m < history; m++) {

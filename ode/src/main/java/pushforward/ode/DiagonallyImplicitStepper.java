@@ -2,8 +2,9 @@ package pushforward.ode;
 
 import java.util.Arrays;
 
-/// Steps of a diagonally implicit method. Stage i is the zero of `z - h gamma f(t_i, base_i + z)`, found by Newton's method with one matrix `I - h gamma J` for all stages of a step. The Jacobian is kept
-/// while Newton's method converges fast with it. The error estimate is multiplied by the inverse of the same matrix, without which it would see stiff components that the method itself damps.
+/// Steps of a diagonally implicit method. Stage i is the zero of `z - h gamma f(t_i, base_i + z)`, found by Newton's method with one matrix `I - h gamma J` for all stages of
+/// a step. The Jacobian is kept while Newton's method converges fast with it. The error estimate is multiplied by the inverse of the same matrix, without which it would see
+/// stiff components that the method itself damps.
 ///
 /// E. Hairer and G. Wanner, Solving Ordinary Differential Equations II, section IV.8, Springer 1996, DOI 10.1007/978-3-642-05221-7.
 final class DiagonallyImplicitStepper extends ImplicitStepper {

@@ -29,12 +29,7 @@ final class DiscretiseSweep implements Sweep {
     }
 
     @Override
-    public int evaluations() {
-        return steps.evaluations();
-    }
-
-    @Override
-    public int evaluationsToStart() {
-        return steps.evaluationsToStart();
+    public TracedSteps steps() {
+        return steps;
     }
 }

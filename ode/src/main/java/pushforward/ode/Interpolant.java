@@ -5,8 +5,8 @@ import pushforward.ode.internal.Checks;
 
 /// A Runge-Kutta method's solution within a step: `y(t + theta h) = y + h sum over i of b_i(theta) k_i`, with polynomials b_i that vanish at 0.
 ///
-/// The stages k_i are those of the method, then (where the method's last stage is not that already) the field at the end of the step, then further ones of its own, which are computed only when
-/// somebody looks into the step. Like a [ButcherTableau] it holds itself to its order, and to the method's weights at theta = 1.
+/// The stages k_i are those of the method, then (where the method's last stage is not that already) the field at the end of the step, then further ones of its own, which are
+/// computed only when somebody looks into the step. Like a [ButcherTableau] it holds itself to its order, and to the method's weights at theta = 1.
 public final class Interpolant {
     private static final double ROUNDING = 1e-11;
 

@@ -2,14 +2,15 @@ package pushforward.ode;
 
 import java.util.Arrays;
 
-/// The pace of one trajectory: where it is, how long the next step is, what its error means for those after it, and how it ends. It knows nothing of states, so the solver in plain Java, solves of many
-/// rows, and loops inside compiled programs share it, one per trajectory.
+/// The pace of one trajectory: where it is, how long the next step is, what its error means for those after it, and how it ends. It knows nothing of states, so the solver in
+/// plain Java, solves of many rows, and loops inside compiled programs share it, one per trajectory.
 ///
 /// ```
 ///   while (running()) { h = next();  r = (try a step of h at from());  if (judge(r)) (take it) }
 /// ```
 ///
-/// At a stop the field may jump. Steps that begin or end there are therefore shorter by a few units in the last place of the time: the field is looked at to either side of a stop and never at it.
+/// At a stop the field may jump. Steps that begin or end there are therefore shorter by a few units in the last place of the time: the field is looked at to either side of a
+/// stop and never at it.
 final class Pacer {
     /// How many numbers [#memory] takes.
     static final int MEMORY = 8;
@@ -60,7 +61,8 @@ final class Pacer {
 
     /// Goes on at the pace of a trajectory that ended where this one begins: a solve cut into several takes the steps it would take in one, with stops between them.
     ///
-    /// @param m what [#memory] wrote, one number every `stride` from `at` on: size of the next step, the last two errors, whether the last step was rejected, steps, accepted steps, status, time
+    /// @param m what [#memory] wrote, one number every `stride` from `at` on: size of the next step, the last two errors, whether the last step was rejected, steps, accepted
+    /// steps, status, time
     void resume(double[] m, int at, int stride) {
         size = m[at];
         before = m[at + stride];

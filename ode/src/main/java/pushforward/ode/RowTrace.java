@@ -10,8 +10,8 @@ import pushforward.ode.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
-/// What solves of many rows run, as graphs of one row: a step of an explicit Runge-Kutta method, and the look around before the first. The arithmetic is that of [RungeKuttaStepper], operation by
-/// operation; times are F64 whatever the states are.
+/// What solves of many rows run, as graphs of one row: a step of an explicit Runge-Kutta method, and the look around before the first. The arithmetic is that of
+/// [RungeKuttaStepper], operation by operation; times are F64 whatever the states are.
 final class RowTrace {
     private final Solver solver;
     private final RungeKutta method;
@@ -30,8 +30,8 @@ final class RowTrace {
     }
 
     private List<Argument> arguments() {
-        List<Argument> all = new ArrayList<>(List.of(Argument.perSample("t", Shape.of(), DType.F64), Argument.perSample("h", Shape.of(), DType.F64), Argument.perSample("y", Shape.of(d), dtype),
-                Argument.perSample("k", Shape.of(d), dtype)));
+        List<Argument> all = new ArrayList<>(List.of(Argument.perSample("t", Shape.of(), DType.F64), Argument.perSample("h", Shape.of(), DType.F64),
+                Argument.perSample("y", Shape.of(d), dtype), Argument.perSample("k", Shape.of(d), dtype)));
         all.addAll(theta);
         return all;
     }
@@ -50,8 +50,8 @@ final class RowTrace {
         });
     }
 
-    /// `(t, h, y, k, theta)` with the first stage k to the new state `[d]`, the scaled error as an F64 scalar, the field at the new state `[d]` and, if they are to be kept, the coefficients
-    /// `[degree, d]` of the [Segment].
+    /// `(t, h, y, k, theta)` with the first stage k to the new state `[d]`, the scaled error as an F64 scalar, the field at the new state `[d]` and, if they are to be kept,
+    /// the coefficients `[degree, d]` of the [Segment].
     Graph step(boolean keep) {
         return Autodiff.trace(arguments(), in -> {
             ButcherTableau tableau = method.tableau();

@@ -3,7 +3,8 @@ package pushforward.ode;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Steps of an explicit Runge-Kutta method in plain Java. The field at the end of a step is the next step's first stage, computed when the step is accepted unless the last stage was that already.
+/// Steps of an explicit Runge-Kutta method in plain Java. The field at the end of a step is the next step's first stage, computed when the step is accepted unless the last
+/// stage was that already.
 final class RungeKuttaStepper extends Stepper {
     private final Interpolant interpolant;
     private final int stages;

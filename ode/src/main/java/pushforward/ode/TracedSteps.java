@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import pushforward.autodiff.Var;
 
-/// Steps of an explicit Runge-Kutta method inside a graph, in the order of operations of [RungeKuttaStepper]. What goes from step to step is the state `[d]` and, if the method's last stage is the next
-/// step's first and nothing jumps between them (there are no stops), the field there: `[2 d]`. Components of the state that no rate depends on come last; they are not computed between steps.
+/// Steps of an explicit Runge-Kutta method inside a graph, in the order of operations of [RungeKuttaStepper]. What goes from step to step is the state `[d]` and, if the
+/// method's last stage is the next step's first and nothing jumps between them (there are no stops), the field there: `[2 d]`. Components of the state that no rate depends on
+/// come last; they are not computed between steps.
 final class TracedSteps {
     private final RungeKutta method;
     private final ButcherTableau tableau;

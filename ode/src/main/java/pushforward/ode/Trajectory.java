@@ -11,43 +11,34 @@ final class Trajectory {
     private final Pacer pacer;
     private final double t0;
     private final double t1;
-    private final double[] saveAt;
     private final List<Segment> segments = new ArrayList<>();
     private final List<Double> times = new ArrayList<>();
     private final List<double[]> states = new ArrayList<>();
     private final List<Event.Occurrence> occurrences = new ArrayList<>();
     private final double[] values;
     private final double[] point;
-    private int save;
+    private final SaveTimes saves;
 
     /// @param y0 the state at t0 `[d]`, not modified
     Trajectory(Solver solver, OdeFunction field, double t0, double t1, double[] y0) {
         this.solver = solver;
         this.t0 = t0;
         this.t1 = t1;
-        this.saveAt = solver.saveAt();
         this.values = new double[solver.events().size()];
         this.point = new double[y0.length];
         this.stepper = Stepper.of(solver.method(), field, y0.length, solver.tolerances());
         this.pacer = new Pacer(solver, solver.method().errorOrder(), t0, t1, Math.ulp(1.0));
         stepper.start(t0, y0);
-        save = pacer.direction() > 0 ? 0 : saveAt.length - 1;
-        while (saves() && (saveAt[save] - t0) * pacer.direction() < 0) {
-            save += (int) pacer.direction();
-        }
-        if (saves() && saveAt[save] == t0) {
-            keep(t0, y0);
+        this.saves = new SaveTimes(solver.saveAt(), t0, pacer.direction());
+        if (saves.due(t0)) {
+            keep(y0);
         }
     }
 
-    private boolean saves() {
-        return save >= 0 && save < saveAt.length;
-    }
-
-    private void keep(double t, double[] y) {
-        times.add(t);
+    private void keep(double[] y) {
+        times.add(saves.time());
         states.add(y.clone());
-        save += (int) pacer.direction();
+        saves.pass();
     }
 
     Solution run() {
@@ -81,7 +72,7 @@ final class Trajectory {
     /// What the step accepted last has to give; a terminal event if there was one.
     private Optional<Event.Occurrence> look(double t) {
         boolean dense = solver.dense();
-        boolean wanted = dense || saves() && (saveAt[save] - t) * pacer.direction() <= 0;
+        boolean wanted = dense || saves.due(t);
         Optional<Segment> segment = wanted ? Optional.of(stepper.segment()) : Optional.empty();
         Optional<Event.Occurrence> end = Optional.empty();
         if (values.length > 0) {
@@ -91,12 +82,12 @@ final class Trajectory {
             end = search.terminal();
         }
         double upTo = end.isPresent() ? end.get().t() : t;
-        while (saves() && (saveAt[save] - upTo) * pacer.direction() <= 0) {
-            if (saveAt[save] == t) {
-                keep(t, stepper.state());
+        while (saves.due(upTo)) {
+            if (saves.time() == t) {
+                keep(stepper.state());
             } else {
-                segment.orElseThrow().at(saveAt[save], point);
-                keep(saveAt[save], point);
+                segment.orElseThrow().at(saves.time(), point);
+                keep(point);
             }
         }
         if (dense) {

@@ -5,8 +5,8 @@ import pushforward.ode.RungeKutta;
 
 /// The pair of orders 5 and 4 by Tsitouras, somewhat more accurate per stage than [Dopri5]. Seven stages, the last of them the next step's first; its interpolant is of order 4.
 ///
-/// Coefficients near 12, rounded to doubles, would miss conditions by several units in the last place. Three of the fifth and sixth rows are therefore not the nearest doubles to what is published but near
-/// ones, for which rows add up to their nodes exactly and the conditions hold to 4e-16.
+/// Coefficients near 12, rounded to doubles, would miss conditions by several units in the last place. Three of the fifth and sixth rows are therefore not the nearest doubles
+/// to what is published but near ones, for which rows add up to their nodes exactly and the conditions hold to 4e-16.
 ///
 /// Ch. Tsitouras, Runge-Kutta pairs of order 5(4) satisfying only the first column simplifying assumption, Comput. Math. Appl. 62 (2011), DOI 10.1016/j.camwa.2011.06.002.
 public final class Tsit5 {

@@ -14,10 +14,7 @@ import pushforward.ode.method.Dop853;
 ///
 /// All zeros of a basis polynomial are at s <= 0, so its coefficients are positive and nothing cancels in g.
 final class AdamsStepper extends Stepper {
-    private final OdeFunction field;
-    private final Tolerances tolerances;
     private final RungeKuttaStepper start;
-    private final int size;
     private final int history;
     private final int errorOrder;
     private final double[] times;
@@ -26,19 +23,11 @@ final class AdamsStepper extends Stepper {
     private final double[][] basis;
     private final double[] difference;
     private final double[] error;
-    private double[] y;
-    private double[] next;
-    private double[] before;
     private int known;
     private boolean starting;
-    private double stepTime;
-    private double stepSize;
-    private double stepEnd;
 
     AdamsStepper(Adams method, OdeFunction field, int size, Tolerances tolerances) {
-        this.field = field;
-        this.tolerances = tolerances;
-        this.size = size;
+        super(field, size, tolerances);
         this.history = method.history();
         this.errorOrder = method.errorOrder();
         this.start = new RungeKuttaStepper(Dop853.METHOD, this::evaluate, size, tolerances);
@@ -48,33 +37,14 @@ final class AdamsStepper extends Stepper {
         this.basis = new double[history + 1][history + 1];
         this.difference = new double[size];
         this.error = new double[size];
-        this.y = new double[size];
-        this.next = new double[size];
-        this.before = new double[size];
     }
 
     @Override
-    void start(double t, double[] from) {
-        System.arraycopy(from, 0, y, 0, size);
-        begin(t);
-    }
-
-    private void begin(double t) {
+    void begin(double t) {
         start.start(t, y);
         System.arraycopy(start.slope(), 0, phi[0], 0, size);
         times[0] = t;
         known = 1;
-    }
-
-    @Override
-    void jump() {
-        begin(stepEnd);
-    }
-
-    @Override
-    void evaluate(double t, double[] state, double[] dy) {
-        evaluations++;
-        field.derivative(t, state, dy);
     }
 
     @Override
@@ -105,13 +75,11 @@ final class AdamsStepper extends Stepper {
         }
         double g = integral(history);
         double lower = g - integral(history - 1);
-        double sum = 0;
         for (int n = 0; n < size; n++) {
             error[n] = h * lower * difference[n];
             next[n] += h * g * difference[n];
-            sum += next[n] - next[n];
         }
-        return sum == 0 ? tolerances.error(error, y, next) : Double.NaN;
+        return finite(next) ? tolerances.error(error, y, next) : Double.NaN;
     }
 
     /// The coefficients of the basis for a step of h.
@@ -136,22 +104,14 @@ final class AdamsStepper extends Stepper {
     }
 
     @Override
-    void accept(double t, double h, double to) {
-        stepTime = t;
-        stepSize = h;
-        stepEnd = to;
-        double[] old = before;
-        before = y;
+    void accepted() {
         if (starting) {
-            start.accept(t, h, to);
-            y = old;
+            start.accept(stepTime, stepSize, stepEnd);
             System.arraycopy(start.state(), 0, y, 0, size);
-            gather(to);
+            gather(stepEnd);
             return;
         }
-        y = next;
-        next = old;
-        evaluate(to, y, error);
+        evaluate(stepEnd, y, error);
         for (int i = 0; i < history; i++) {
             double[] f = phi[i];
             for (int n = 0; n < size; n++) {
@@ -159,7 +119,7 @@ final class AdamsStepper extends Stepper {
                 error[n] -= starred[i][n];
             }
         }
-        shift(to);
+        shift(stepEnd);
     }
 
     private void shift(double to) {
@@ -178,15 +138,16 @@ final class AdamsStepper extends Stepper {
         if (known < history) {
             return;
         }
+        double unit = times[0] - times[1]; // in units of a step: powers of tiny ones would leave the range of doubles
         double product = 1;
         double[] undo = new double[history];
         for (int m = 1; m < history; m++) {
             for (int i = history - 1; i >= m; i--) {
                 for (int n = 0; n < size; n++) {
-                    phi[i][n] = (phi[i - 1][n] - phi[i][n]) / (times[i - m] - times[i]);
+                    phi[i][n] = (phi[i - 1][n] - phi[i][n]) / ((times[i - m] - times[i]) / unit);
                 }
             }
-            product *= times[0] - times[m];
+            product *= (times[0] - times[m]) / unit;
             undo[m] = product;
         }
         for (int m = 1; m < history; m++) {
@@ -197,19 +158,14 @@ final class AdamsStepper extends Stepper {
     }
 
     @Override
-    double[] state() {
-        return y;
-    }
-
-    @Override
     double[] slope() {
         return phi[0];
     }
 
     @Override
-    Segment segment() {
+    double[][] coefficients() {
         if (starting) {
-            return start.segment();
+            return start.coefficients();
         }
         double[][] q = new double[history + 1][size];
         for (int i = 0; i <= history; i++) {
@@ -221,6 +177,6 @@ final class AdamsStepper extends Stepper {
                 }
             }
         }
-        return new Segment(stepTime, stepSize, stepEnd, before.clone(), q);
+        return q;
     }
 }

@@ -14,17 +14,13 @@ final class BacksolveSweep implements Sweep {
     BacksolveSweep(GraphSolve.Problem problem, boolean seminorm) {
         this.problem = problem;
         this.d = problem.size();
-        this.steps = new TracedSteps(problem.method(), problem.scale(), d);
+        this.steps = new TracedSteps(problem);
         this.seminorm = seminorm;
     }
 
     @Override
     public Reached over(Var from, Var to, Var y, List<Var> theta, Var memory) {
-        Rates f = problem.rates(theta);
-        Control.Steered r = problem.pace().loop(0, steps.start(f, from, y), from, to, memory, (carry, t, h) -> {
-            TracedSteps.Trial trial = steps.trial(f, t, h, carry);
-            return List.of(steps.next(trial), steps.error(trial, trial.from(), trial.y()));
-        });
+        Control.Steered r = problem.pace().loop(0, steps, problem.rates(theta), from, y, to, memory);
         Var end = Sweep.withRule(problem, from, to, y, theta, List.of(r.report().at(Pace.TIME)), steps.state(r.carry()), this::backwards);
         return new Reached(end, r.report());
     }
@@ -36,26 +32,18 @@ final class BacksolveSweep implements Sweep {
             Cotangents.Continuous c = Cotangents.continuous(problem, x.theta(), t, w.slice(0, d), w.slice(d, 2 * d));
             return Cotangents.pack(c.f(), c.changes());
         };
-        TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(true, seminorm ? 0 : p), 2 * d + p, 2 * d);
+        TracedSteps back = new TracedSteps(problem, problem.scale().augmented(true, seminorm ? 0 : p), 2 * d + p, 2 * d);
         Solver solver = problem.solver();
         Var size = Cotangents.magnitude(ct);
         Var w = Cotangents.pad(Var.concat(0, y1, ct.div(size)), p);
         boolean automatic = solver.firstStep().isEmpty() && solver.controller() instanceof Controller.Adaptive;
         Var first = automatic ? back.firstStep(augmented, solver, reached, x.from(), w) : ct.constant(solver.firstStep().orElse(1));
-        Control.Steered r = problem.pace().loop(0, back.start(augmented, reached, w), reached, x.from(), Pace.memory(solver, first, reached), (carry, t, h) -> {
-            TracedSteps.Trial trial = back.trial(augmented, t, h, carry);
-            return List.of(back.next(trial), back.error(trial, trial.from(), trial.y()));
-        });
+        Control.Steered r = problem.pace().loop(0, back, augmented, reached, w, x.from(), Pace.memory(solver, first, reached));
         return Gradient.continuous(problem, x, y1, ct, r.carry().slice(d, 2 * d + p).times(size), r.report().at(Pace.STATUS), reached.eq(x.to()));
     }
 
     @Override
-    public int evaluations() {
-        return steps.evaluations();
-    }
-
-    @Override
-    public int evaluationsToStart() {
-        return steps.evaluationsToStart();
+    public TracedSteps steps() {
+        return steps;
     }
 }

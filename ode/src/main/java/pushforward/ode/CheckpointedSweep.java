@@ -14,20 +14,26 @@ final class CheckpointedSweep implements Sweep {
 
     CheckpointedSweep(GraphSolve.Problem problem, int checkpoints) {
         this.problem = problem;
-        this.steps = new TracedSteps(problem.method(), problem.scale(), problem.size());
+        this.steps = new TracedSteps(problem);
         this.checkpoints = checkpoints;
     }
 
     @Override
     public Reached over(Var from, Var to, Var y, List<Var> theta, Var memory) {
-        Rates f = problem.rates(theta);
-        Control.Steered r = problem.pace().loop(problem.most(), steps.start(f, from, y), from, to, memory, (carry, t, h) -> {
-            TracedSteps.Trial trial = steps.trial(f, t, h, carry);
-            return List.of(steps.next(trial), steps.error(trial, trial.from(), trial.y()));
-        });
+        Control.Steered r = problem.pace().loop(whole(problem.most()), steps, problem.rates(theta), from, y, to, memory);
         Var end = Sweep.withRule(problem, from, to, y, theta, List.of(r.controls().orElseThrow(), r.steps()), steps.state(r.carry()),
                 (x, value, ct) -> backwards(x, x.kept().get(0), x.kept().get(1), ct));
         return new Reached(end, r.report());
+    }
+
+    /// How many steps one block takes of n.
+    private int length(int n) {
+        return (n + checkpoints - 1) / checkpoints;
+    }
+
+    /// So many steps or somewhat more that blocks are whole ones, and the tape need not be copied to make them so.
+    private int whole(int n) {
+        return n <= checkpoints ? n : (n + length(n) - 1) / length(n) * length(n);
     }
 
     private Gradient backwards(Arguments x, Var tape, Var count, Var ct) {
@@ -87,9 +93,9 @@ final class CheckpointedSweep implements Sweep {
                 Var before = Control.scan(n, carry, List.of(tape), live, false, in -> List.of(step(x, in.get(1), in.get(2)), in.get(1))).outputs().get(0);
                 return Control.scan(n, packed, List.of(before, tape), live, true, in -> List.of(undo(in.get(1), in.get(2), in.get(3)))).carry();
             }
-            int length = (n + checkpoints - 1) / checkpoints;
-            int blocks = (n + length - 1) / length;
-            int more = blocks * length - n;
+            int length = length(n);
+            int blocks = whole(n) / length;
+            int more = whole(n) - n;
             Var tapes = Cotangents.pad(tape.flatten(), more * Pace.CONTROLS).reshape(blocks, length, Pace.CONTROLS);
             Var lives = Cotangents.pad(live, more).reshape(blocks, length);
             Var any = lives.slice(1, 0, 1).reshape(blocks);
@@ -100,12 +106,7 @@ final class CheckpointedSweep implements Sweep {
     }
 
     @Override
-    public int evaluations() {
-        return steps.evaluations();
-    }
-
-    @Override
-    public int evaluationsToStart() {
-        return steps.evaluationsToStart();
+    public TracedSteps steps() {
+        return steps;
     }
 }

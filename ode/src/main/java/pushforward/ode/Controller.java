@@ -24,8 +24,8 @@ public sealed interface Controller {
     ///
     /// r' and r'' are the errors of the accepted steps before, at least `floor`.
     ///
-    /// G. Soderlind, Digital Filters in Adaptive Time-Stepping, ACM TOMS 29 (2003), DOI 10.1145/641876.641877; K. Gustafsson, Control-theoretic techniques for stepsize selection in explicit Runge-Kutta
-    /// methods, ACM TOMS 17 (1991), DOI 10.1145/210232.210242.
+    /// G. Soderlind, Digital Filters in Adaptive Time-Stepping, ACM TOMS 29 (2003), DOI 10.1145/641876.641877; K. Gustafsson, Control-theoretic techniques for stepsize
+    /// selection in explicit Runge-Kutta methods, ACM TOMS 17 (1991), DOI 10.1145/210232.210242.
     ///
     /// @param integral the gain that alone would make the elementary controller, where it is 1
     /// @param proportional gain

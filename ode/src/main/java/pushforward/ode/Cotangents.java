@@ -54,7 +54,8 @@ final class Cotangents {
         return all;
     }
 
-    /// The largest of a cotangent's numbers, or 1 if all are 0. The continuous adjoint is linear: solved for a cotangent of this size divided out, its tolerance means the same whatever the loss is multiplied by.
+    /// The largest of a cotangent's numbers, or 1 if all are 0. The continuous adjoint is linear: solved for a cotangent of this size divided out, its tolerance means the
+    /// same whatever the loss is multiplied by.
     static Var magnitude(Var ct) {
         Var most = ct.abs().maxAlong(0).stopGradient();
         return most.gt(0).select(most, most.constant(1));

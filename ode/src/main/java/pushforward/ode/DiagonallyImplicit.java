@@ -2,8 +2,8 @@ package pushforward.ode;
 
 import pushforward.ode.internal.Checks;
 
-/// A diagonally implicit Runge-Kutta method whose first stage is explicit, whose others have one number on the diagonal, and whose last stage is the new state. Each stage is a system of d equations, which
-/// Newton's method solves; all share one matrix.
+/// A diagonally implicit Runge-Kutta method whose first stage is explicit, whose others have one number on the diagonal, and whose last stage is the new state. Each stage is
+/// a system of d equations, which Newton's method solves; all share one matrix.
 ///
 /// @param name as on the command line
 /// @param tableau its coefficients

@@ -2,8 +2,9 @@ package pushforward.ode;
 
 import java.util.Arrays;
 
-/// Steps of a diagonally implicit method. Stage i is the zero of `z - h gamma f(t_i, base_i + z)`, found by Newton's method with one matrix `I - h gamma J` for all stages of a step. The Jacobian is kept
-/// while Newton's method converges fast with it. The error estimate is multiplied by the inverse of the same matrix, without which it would see stiff components that the method itself damps.
+/// Steps of a diagonally implicit method. Stage i is the zero of `z - h gamma f(t_i, base_i + z)`, found by Newton's method with one matrix `I - h gamma J` for all stages of
+/// a step. The Jacobian is kept while Newton's method converges fast with it. The error estimate is multiplied by the inverse of the same matrix, without which it would see
+/// stiff components that the method itself damps.
 ///
 /// E. Hairer and G. Wanner, Solving Ordinary Differential Equations II, section IV.8, Springer 1996, DOI 10.1007/978-3-642-05221-7.
 final class DiagonallyImplicitStepper extends ImplicitStepper {
@@ -25,18 +26,12 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
     private final double[] change;
     private final double[] error;
     private final double[] filtered;
-    private double[] y;
-    private double[] next;
-    private double[] before;
     private final double[] first;
     private boolean known;
     private boolean current;
     private boolean unsolved;
     private double factored;
     private double slowest;
-    private double stepTime;
-    private double stepSize;
-    private double stepEnd;
 
     DiagonallyImplicitStepper(DiagonallyImplicit method, OdeFunction field, int size, Tolerances tolerances) {
         super(field, size, tolerances);
@@ -58,15 +53,11 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
         this.change = new double[size];
         this.error = new double[size];
         this.filtered = new double[size];
-        this.y = new double[size];
-        this.next = new double[size];
-        this.before = new double[size];
         this.first = new double[size];
     }
 
     @Override
-    void start(double t, double[] from) {
-        System.arraycopy(from, 0, y, 0, size);
+    void begin(double t) {
         evaluate(t, y, first);
         known = false;
         current = false;
@@ -91,9 +82,7 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
             refresh(t, h);
         }
         Arrays.fill(error, 0);
-        for (int s = 0; s < stages; s++) {
-            add(error, errors[s] * h, k[s]);
-        }
+        add(error, h, errors, k, stages);
         solve(error, filtered);
         return finite(next) ? tolerances.error(filtered, y, next) : Double.NaN;
     }
@@ -119,23 +108,13 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
         System.arraycopy(first, 0, k[0], 0, size);
         for (int s = 1; s < stages; s++) {
             System.arraycopy(y, 0, base, 0, size);
-            for (int j = 0; j < s; j++) {
-                add(base, a[s][j] * h, k[j]);
-            }
+            add(base, h, a[s], k, s);
             if (!newton(t + c[s] * h, h, k[s - 1], k[s])) {
                 return false;
             }
         }
         System.arraycopy(point, 0, next, 0, size);
         return true;
-    }
-
-    private static void add(double[] to, double w, double[] v) {
-        if (w != 0) {
-            for (int i = 0; i < to.length; i++) {
-                to[i] += w * v[i];
-            }
-        }
     }
 
     /// Finds a stage.
@@ -182,28 +161,10 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
     }
 
     @Override
-    void accept(double t, double h, double to) {
-        stepTime = t;
-        stepSize = h;
-        stepEnd = to;
-        double[] old = before;
-        before = y;
-        y = next;
-        next = old;
+    void accepted() {
         System.arraycopy(k[stages - 1], 0, first, 0, size);
         System.arraycopy(first, 0, k[k.length - 1], 0, size);
         current = false;
-    }
-
-    @Override
-    void jump() {
-        evaluate(stepEnd, y, first);
-        known = false;
-    }
-
-    @Override
-    double[] state() {
-        return y;
     }
 
     @Override
@@ -212,13 +173,7 @@ final class DiagonallyImplicitStepper extends ImplicitStepper {
     }
 
     @Override
-    Segment segment() {
-        double[][] q = new double[interpolant.degree()][size];
-        for (int j = 0; j < q.length; j++) {
-            for (int s = 0; s < k.length; s++) {
-                add(q[j], interpolant.weight(s, j) * stepSize, k[s]);
-            }
-        }
-        return new Segment(stepTime, stepSize, stepEnd, before.clone(), q);
+    double[][] coefficients() {
+        return interpolant.coefficients(stepSize, k);
     }
 }

@@ -11,7 +11,7 @@ final class DiscretiseSweep implements Sweep {
 
     DiscretiseSweep(GraphSolve.Problem problem) {
         this.problem = problem;
-        this.steps = new TracedSteps(problem.method(), problem.scale(), problem.size());
+        this.steps = new TracedSteps(problem);
     }
 
     @Override
@@ -29,12 +29,7 @@ final class DiscretiseSweep implements Sweep {
     }
 
     @Override
-    public int evaluations() {
-        return steps.evaluations();
-    }
-
-    @Override
-    public int evaluationsToStart() {
-        return steps.evaluationsToStart();
+    public TracedSteps steps() {
+        return steps;
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Looks for the events of one step: where a function has changed its sign from the beginning of the step to its end, its zero is found on the interpolant, to the last bit of the time.
+/// Looks for the events of one step: where a function has changed its sign from the beginning of the step to its end, its zero is found on the interpolant, to the last bit of
+/// the time.
 final class EventSearch {
     private static final int MOST = 200;
 

@@ -8,7 +8,8 @@ import pushforward.ode.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
-/// A solve as part of a graph: first the length of the first step, then one [Sweep] from save time to save time, in a scan over them, whose memory derivatives need for one of them at a time.
+/// A solve as part of a graph: first the length of the first step, then one [Sweep] from save time to save time, in a scan over them, whose memory derivatives need for one of
+/// them at a time.
 final class GraphSolve {
     private final Solver solver;
     private final VectorField field;
@@ -32,7 +33,7 @@ final class GraphSolve {
             Checks.require(t.shape().rank() == 0 && t.dtype() == y0.dtype(), "times that are scalars of the state's element type " + y0.dtype(), t.type());
         }
         if (!(solver.method() instanceof RungeKutta method)) {
-            throw new IllegalArgumentException("expected an explicit Runge-Kutta method inside a graph, got " + solver.method().name());
+            throw new IllegalArgumentException("expected an explicit Runge-Kutta method inside a graph, such as dopri5, got " + solver.method().name());
         }
         Problem problem = new Problem(solver, method, field, y0, theta, times);
         Sweep sweep = Sweep.of(adjoint, problem);
@@ -68,7 +69,7 @@ final class GraphSolve {
         if (solver.firstStep().isPresent() || solver.controller() instanceof Controller.Fixed) {
             return Optional.empty();
         }
-        return Optional.of(new TracedSteps(problem.method(), problem.scale(), problem.size()).firstStep(problem.rates(theta), solver, t0, t1, y0));
+        return Optional.of(new TracedSteps(problem).firstStep(problem.rates(theta), solver, t0, t1, y0));
     }
 
     /// What is solved.

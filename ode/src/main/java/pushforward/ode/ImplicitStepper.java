@@ -5,30 +5,19 @@ abstract class ImplicitStepper extends Stepper {
     private static final double ROOT = Math.sqrt(Math.ulp(1.0));
     private static final double LEAST = 1e-3;
 
-    final OdeFunction field;
-    final Tolerances tolerances;
-    final int size;
-    final double[][] jacobian;
+    private final double[][] jacobian;
     private final double[][] lu;
     private final int[] order;
     private final double[] moved;
     private final double[] changed;
 
     ImplicitStepper(OdeFunction field, int size, Tolerances tolerances) {
-        this.field = field;
-        this.tolerances = tolerances;
-        this.size = size;
+        super(field, size, tolerances);
         this.jacobian = new double[size][size];
         this.lu = new double[size][size];
         this.order = new int[size];
         this.moved = new double[size];
         this.changed = new double[size];
-    }
-
-    @Override
-    final void evaluate(double t, double[] y, double[] dy) {
-        evaluations++;
-        field.derivative(t, y, dy);
     }
 
     /// Computes the Jacobian.
@@ -123,13 +112,5 @@ abstract class ImplicitStepper extends Stepper {
             }
             x[i] = v / lu[i][i];
         }
-    }
-
-    static boolean finite(double[] v) {
-        double sum = 0;
-        for (double x : v) {
-            sum += x - x;
-        }
-        return sum == 0;
     }
 }

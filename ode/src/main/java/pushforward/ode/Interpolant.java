@@ -5,8 +5,8 @@ import pushforward.ode.internal.Checks;
 
 /// A Runge-Kutta method's solution within a step: `y(t + theta h) = y + h sum over i of b_i(theta) k_i`, with polynomials b_i that vanish at 0.
 ///
-/// The stages k_i are those of the method, then (where the method's last stage is not that already) the field at the end of the step, then further ones of its own, which are computed only when
-/// somebody looks into the step. Like a [ButcherTableau] it holds itself to its order, and to the method's weights at theta = 1.
+/// The stages k_i are those of the method, then (where the method's last stage is not that already) the field at the end of the step, then further ones of its own, which are
+/// computed only when somebody looks into the step. Like a [ButcherTableau] it holds itself to its order, and to the method's weights at theta = 1.
 public final class Interpolant {
     private static final double ROUNDING = 1e-11;
 
@@ -47,7 +47,7 @@ public final class Interpolant {
             double sum = Arrays.stream(rows[i]).sum();
             Checks.require(Math.abs(sum - nodes[i]) <= ROUNDING, "row " + i + " to add up to its node " + nodes[i], sum);
         }
-        Interpolant p = new Interpolant(order, nodes.clone(), rows.clone(), weights.clone());
+        Interpolant p = new Interpolant(order, nodes.clone(), Arrays.copyOfRange(a, end + 1, all), Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new));
         OrderConditions conditions = new OrderConditions(a, order);
         double[] b = new double[all];
         for (double theta : new double[] {0.25, 0.5, 1}) {
@@ -111,6 +111,21 @@ public final class Interpolant {
     /// The coefficient of `theta^(power + 1)` in b_i.
     double weight(int i, int power) {
         return weights[i][power];
+    }
+
+    /// The solution within a step of h as the polynomial of a [Segment] `[degree][d]`.
+    ///
+    /// @param k all stages `[stages][d]`
+    double[][] coefficients(double h, double[][] k) {
+        double[][] q = new double[degree()][k[0].length];
+        double[] w = new double[k.length];
+        for (int j = 0; j < q.length; j++) {
+            for (int s = 0; s < w.length; s++) {
+                w[s] = weights[s][j];
+            }
+            Stepper.add(q[j], h, w, k, w.length);
+        }
+        return q;
     }
 
     /// All b_i(theta).

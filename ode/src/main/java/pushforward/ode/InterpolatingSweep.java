@@ -16,16 +16,12 @@ final class InterpolatingSweep implements Sweep {
     InterpolatingSweep(GraphSolve.Problem problem) {
         this.problem = problem;
         this.d = problem.size();
-        this.steps = new TracedSteps(problem.method(), problem.scale(), d);
+        this.steps = new TracedSteps(problem);
     }
 
     @Override
     public Reached over(Var from, Var to, Var y, List<Var> theta, Var memory) {
-        Rates f = problem.rates(theta);
-        Control.Steered r = problem.pace().loop(problem.most(), steps.start(f, from, y), from, to, memory, (carry, t, h) -> {
-            TracedSteps.Trial trial = steps.trial(f, t, h, carry);
-            return List.of(steps.next(trial), steps.error(trial, trial.from(), trial.y()));
-        });
+        Control.Steered r = problem.pace().loop(problem.most(), steps, problem.rates(theta), from, y, to, memory);
         Var end = Sweep.withRule(problem, from, to, y, theta, List.of(r.controls().orElseThrow(), r.steps(), r.report().at(Pace.TIME)), steps.state(r.carry()), this::backwards);
         return new Reached(end, r.report());
     }
@@ -42,7 +38,7 @@ final class InterpolatingSweep implements Sweep {
         Var before = Control.scan(n, steps.start(f, x.from(), x.y()), List.of(tape), live, false,
                 in -> List.of(steps.next(steps.trial(f, in.get(2).at(0), in.get(2).at(1), in.get(1))), in.get(1))).outputs().get(0);
 
-        TracedSteps back = new TracedSteps(problem.method(), problem.scale().augmented(false, p), d + p, d);
+        TracedSteps back = new TracedSteps(problem, problem.scale().augmented(false, p), d + p, d);
         Var size = Cotangents.magnitude(ct);
         Var start = Var.concat(0, Cotangents.pad(ct.div(size), p), Pace.memory(problem.solver(), ct.constant(WHOLE_STEP), reached));
         Var end = Control.scan(n, start, List.of(before, tape), live, true, in -> {
@@ -60,22 +56,14 @@ final class InterpolatingSweep implements Sweep {
                 return Cotangents.pack(c.changes().get(0), c.changes().subList(1, c.changes().size()));
             };
             Var from = t.plus(h);
-            Control.Steered r = problem.pace().loop(0, back.start(adjoint, from, in.get(1).slice(0, d + p)), from, t, in.get(1).slice(d + p, d + p + Pacer.MEMORY), (carry, s, k) -> {
-                TracedSteps.Trial trial = back.trial(adjoint, s, k, carry);
-                return List.of(back.next(trial), back.error(trial, trial.from(), trial.y()));
-            });
+            Control.Steered r = problem.pace().loop(0, back, adjoint, from, in.get(1).slice(0, d + p), t, in.get(1).slice(d + p, d + p + Pacer.MEMORY));
             return List.of(Var.concat(0, back.state(r.carry()), r.report()));
         }).carry();
         return Gradient.continuous(problem, x, y1, ct, end.slice(0, d + p).times(size), end.at(d + p + Pace.STATUS), reached.eq(x.to()));
     }
 
     @Override
-    public int evaluations() {
-        return steps.evaluations();
-    }
-
-    @Override
-    public int evaluationsToStart() {
-        return steps.evaluationsToStart();
+    public TracedSteps steps() {
+        return steps;
     }
 }

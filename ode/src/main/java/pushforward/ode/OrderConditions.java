@@ -19,8 +19,8 @@ import java.util.List;
 ///
 /// For a Rosenbrock method A stands at vertices with two or more branches, and A + Gamma at those with one.
 ///
-/// J. C. Butcher, Numerical Methods for Ordinary Differential Equations, 3rd edition, section 31, Wiley 2016, DOI 10.1002/9781119121534; E. Hairer and G. Wanner, Solving Ordinary Differential
-/// Equations II, section IV.7, Springer 1996, DOI 10.1007/978-3-642-05221-7.
+/// J. C. Butcher, Numerical Methods for Ordinary Differential Equations, 3rd edition, section 31, Wiley 2016, DOI 10.1002/9781119121534; E. Hairer and G. Wanner, Solving
+/// Ordinary Differential Equations II, section IV.7, Springer 1996, DOI 10.1007/978-3-642-05221-7.
 final class OrderConditions {
     private final double[][] a;
     private final double[][] single;

@@ -35,6 +35,16 @@ record Pace(Solver solver, int errorOrder, double ulp) implements Control.Contro
         return Control.loop(how, carry, given, in -> step.take(in.get(0), in.get(1).at(0), in.get(1).at(1)));
     }
 
+    /// A loop over the steps of a method from a time and a state on.
+    ///
+    /// @param y `[d]`
+    Control.Steered loop(int recorded, TracedSteps steps, Rates f, Var from, Var y, Var to, Var memory) {
+        return loop(recorded, steps.start(f, from, y), from, to, memory, (carry, t, h) -> {
+            TracedSteps.Trial trial = steps.trial(f, t, h, carry);
+            return List.of(steps.next(trial), steps.error(trial, trial.from(), trial.y()));
+        });
+    }
+
     /// A step of such a loop.
     @FunctionalInterface
     interface Step {
@@ -69,8 +79,8 @@ record Pace(Solver solver, int errorOrder, double ulp) implements Control.Contro
             for (int s = 0; s < pacers.length; s++) {
                 active[s] &= pacers[s].running();
                 if (active[s]) {
-                    controls[s] = pacers[s].time();
                     controls[pacers.length + s] = pacers[s].next();
+                    controls[s] = pacers[s].from();
                     any = true;
                 }
             }

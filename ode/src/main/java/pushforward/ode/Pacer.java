@@ -1,16 +1,21 @@
 package pushforward.ode;
 
-/// The pace of one trajectory: where it is, how long the next step is, what its error means for those after it, and how it ends. It knows nothing of states, so the solver in plain Java, solves of many
-/// rows, and loops inside compiled programs share it, one per trajectory.
+import java.util.Arrays;
+
+/// The pace of one trajectory: where it is, how long the next step is, what its error means for those after it, and how it ends. It knows nothing of states, so the solver in
+/// plain Java, solves of many rows, and loops inside compiled programs share it, one per trajectory.
 ///
 /// ```
-///   while (running()) { h = next();  r = (try a step of h);  if (judge(r)) (take it) }
+///   while (running()) { h = next();  r = (try a step of h at from());  if (judge(r)) (take it) }
 /// ```
+///
+/// At a stop the field may jump. Steps that begin or end there are therefore shorter by a few units in the last place of the time: the field is looked at to either side of a
+/// stop and never at it.
 final class Pacer {
     /// How many numbers [#memory] takes.
     static final int MEMORY = 8;
 
-    private static final double GROWTH_OF_STEPS_TOO_SMALL = 10;
+    private static final double UNITS_OF_THE_LEAST_STEP = 10;
 
     private final Solver solver;
     private final int errorOrder;
@@ -23,7 +28,9 @@ final class Pacer {
     private double t;
     private double size;
     private double h;
+    private double from;
     private double to;
+    private double goal;
     private double before;
     private double longBefore;
     private boolean rejectedLast;
@@ -54,7 +61,8 @@ final class Pacer {
 
     /// Goes on at the pace of a trajectory that ended where this one begins: a solve cut into several takes the steps it would take in one, with stops between them.
     ///
-    /// @param m what [#memory] wrote, one number every `stride` from `at` on: size of the next step, the last two errors, whether the last step was rejected, steps, accepted steps, status, time
+    /// @param m what [#memory] wrote, one number every `stride` from `at` on: size of the next step, the last two errors, whether the last step was rejected, steps, accepted
+    /// steps, status, time
     void resume(double[] m, int at, int stride) {
         size = m[at];
         before = m[at + stride];
@@ -107,25 +115,47 @@ final class Pacer {
 
     /// The signed size of the next step.
     double next() {
-        if (solver.controller() instanceof Controller.Fixed f) {
-            size = Math.min(f.h(), solver.maxStep());
-        }
+        size = solver.controller() instanceof Controller.Fixed f ? Math.min(f.h(), solver.maxStep()) : Math.max(size, least());
         double target = target();
         double left = Math.abs(target - t);
+        double aside = 2 * ulp * (Math.abs(t) + left);
+        boolean room = left > 16 * aside;
         double stretch = solver.controller() instanceof Controller.Adaptive a ? a.stretch() : 1 + 1e-9;
+        from = room && isStop(t) ? t + aside * direction : t;
         if (size * stretch >= left) {
-            h = target - t;
-            to = target;
+            goal = target;
+            to = room && isStop(target) ? target - aside * direction : target;
+            h = to - from;
         } else {
             h = size * direction;
-            to = t + h;
+            to = from + h;
+            goal = to;
         }
         return h;
     }
 
-    /// Where the step tried last ends.
+    /// Where the step tried last begins, as the field should see it.
+    double from() {
+        return from;
+    }
+
+    /// Where it ends, as the field should see it.
     double to() {
         return to;
+    }
+
+    /// Whether the next step begins at a stop.
+    boolean atStop() {
+        return isStop(t);
+    }
+
+    private boolean isStop(double time) {
+        return stops.length > 0 && Arrays.binarySearch(stops, time) >= 0;
+    }
+
+    /// The least size of a step: what was asked for, or what the time can resolve.
+    private double least() {
+        return Math.max(solver.minStep(), UNITS_OF_THE_LEAST_STEP * ulp * Math.abs(t));
     }
 
     /// Looks at the error of the step tried.
@@ -144,7 +174,7 @@ final class Pacer {
         }
         if (take) {
             accepted++;
-            t = to;
+            t = goal;
             passStops();
             if (t == end) {
                 running = false;
@@ -153,7 +183,7 @@ final class Pacer {
         }
         if (steps >= solver.maxSteps()) {
             finish(Status.MAX_STEPS);
-        } else if (size <= Math.max(solver.minStep(), GROWTH_OF_STEPS_TOO_SMALL * ulp * Math.abs(t))) {
+        } else if (size <= least() && !(take && solver.controller() instanceof Controller.Adaptive)) {
             finish(finite ? Status.STEP_TOO_SMALL : Status.NON_FINITE);
         }
         return take;
@@ -181,9 +211,6 @@ final class Pacer {
             factor *= Math.pow(longBefore, -a.derivative() / k);
         }
         factor = Math.max(a.minFactor(), Math.min(rejectedLast ? 1 : a.maxFactor(), factor));
-        if (rejectedLast) {
-            factor = Math.min(1, factor);
-        }
         double planned = now < size ? size : 0; // a step that was cut to meet a time says little about longer ones
         size = Math.min(Math.max(now * factor, planned), solver.maxStep());
         longBefore = before;

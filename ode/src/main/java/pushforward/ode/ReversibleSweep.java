@@ -7,26 +7,29 @@ import pushforward.autodiff.Autodiff;
 import pushforward.autodiff.Control;
 import pushforward.autodiff.Var;
 
-/// A loop whose steps are undone: see [Adjoint.Reversible]. Steps of one size are known without being recorded.
+/// A loop whose steps are undone: see [Adjoint.Reversible]. Steps of one size are known without being recorded; of others, times and sizes are.
 final class ReversibleSweep implements Sweep {
     private final GraphSolve.Problem problem;
     private final TracedSteps steps;
     private final double coupling;
     private final boolean recorded;
     private final int d;
+    private final int length;
 
     ReversibleSweep(GraphSolve.Problem problem, double coupling) {
         this.problem = problem;
         this.d = problem.size();
-        this.steps = new TracedSteps(problem.method(), problem.scale(), d);
+        this.steps = new TracedSteps(problem);
         this.coupling = coupling;
         this.recorded = !(problem.solver().controller() instanceof Controller.Fixed) || problem.solver().stops().length > 0;
+        this.length = recorded ? (int) Math.ceil(Math.sqrt(problem.most())) : 0;
     }
 
     @Override
     public Reached over(Var from, Var to, Var y, List<Var> theta, Var memory) {
         Rates f = problem.rates(theta);
-        Control.Steered r = problem.pace().loop(recorded ? problem.most() : 0, Var.concat(0, y, y), from, to, memory, (carry, t, h) -> {
+        int most = recorded ? (problem.most() + length - 1) / length * length : 0;
+        Control.Steered r = problem.pace().loop(most, Var.concat(0, y, y), from, to, memory, (carry, t, h) -> {
             Var before = carry.slice(0, d);
             Var z = carry.slice(d, 2 * d);
             TracedSteps.Trial there = steps.increment(f, t, h, z, problem.method().adaptive());
@@ -45,12 +48,7 @@ final class ReversibleSweep implements Sweep {
         Var start = Var.concat(0, x.kept().get(0), Cotangents.pad(ct, d + Cotangents.size(parameters)));
         Var end;
         if (recorded) {
-            Var tape = x.kept().get(3);
-            int n = tape.shape().dim(0);
-            double[] index = new double[n];
-            Arrays.setAll(index, i -> i);
-            Var live = ct.constant(index, n).lt(x.kept().get(1));
-            end = Control.scan(n, start, List.of(tape), live, true, in -> List.of(undo(x, parameters, in.get(1), in.get(2).at(0), in.get(2).at(1)))).carry();
+            end = through(x, parameters, start);
         } else {
             Control.Steering how = new Control.Steering(new FixedBackwards(((Controller.Fixed) problem.solver().controller()).h(), problem.solver().maxStep()), Integer.MAX_VALUE, false,
                     Pace.CONTROLS, 1, 0);
@@ -59,6 +57,25 @@ final class ReversibleSweep implements Sweep {
         }
         Var y = end.slice(2 * d, 3 * d).plus(end.slice(3 * d, 4 * d));
         return Gradient.of(y, Cotangents.unpack(end, 4 * d, parameters), problem.times());
+    }
+
+    /// Back through the recorded steps, block by block: which of a block's steps were taken is worked out when their turn comes.
+    private Var through(Arguments x, List<Var> parameters, Var start) {
+        Var tape = x.kept().get(3);
+        Var count = x.kept().get(1);
+        int blocks = tape.shape().dim(0) / length;
+        Var any = steps(start, blocks).times(length).lt(count);
+        return Control.scan(blocks, start, List.of(tape.reshape(blocks, length, Pace.CONTROLS)), any, true, block -> {
+            Var live = steps(start, length).plus(block.get(0).times(length)).lt(count);
+            return List.of(Control.scan(length, block.get(1), List.of(block.get(2)), live, true, in -> List.of(undo(x, parameters, in.get(1), in.get(2).at(0), in.get(2).at(1)))).carry());
+        }).carry();
+    }
+
+    /// 0, 1, .. n - 1.
+    private static Var steps(Var like, int n) {
+        double[] index = new double[n];
+        Arrays.setAll(index, i -> i);
+        return like.constant(index, n);
     }
 
     /// One step back of [y, z, their cotangents, cotangents of parameters].
@@ -87,6 +104,11 @@ final class ReversibleSweep implements Sweep {
             Var size = problem.times() ? Sweep.tied(h, own.from(), own.to(), true) : h;
             return List.of(back ? steps.increment(f, time.plus(size), size.unaryMinus(), v.get(0), false).y() : steps.increment(f, time, size, v.get(0), false).y());
         }, Cotangents.join(y, parameters));
+    }
+
+    @Override
+    public TracedSteps steps() {
+        return steps;
     }
 
     @Override

@@ -11,14 +11,8 @@ final class RosenbrockStepper extends ImplicitStepper {
     private final double[] work;
     private final double[] right;
     private final double[] error;
-    private double[] y;
-    private double[] next;
-    private double[] before;
     private final double[] first;
     private boolean differentiated;
-    private double stepTime;
-    private double stepSize;
-    private double stepEnd;
 
     RosenbrockStepper(Rosenbrock method, OdeFunction field, int size, Tolerances tolerances) {
         super(field, size, tolerances);
@@ -29,15 +23,11 @@ final class RosenbrockStepper extends ImplicitStepper {
         this.work = new double[size];
         this.right = new double[size];
         this.error = new double[size];
-        this.y = new double[size];
-        this.next = new double[size];
-        this.before = new double[size];
         this.first = new double[size];
     }
 
     @Override
-    void start(double t, double[] from) {
-        System.arraycopy(from, 0, y, 0, size);
+    void begin(double t) {
         evaluate(t, y, first);
         differentiated = false;
     }
@@ -56,9 +46,9 @@ final class RosenbrockStepper extends ImplicitStepper {
                 System.arraycopy(first, 0, right, 0, size);
             } else {
                 System.arraycopy(y, 0, work, 0, size);
-                add(work, tableau.a[s], 1);
+                add(work, 1, tableau.a[s], u, s);
                 evaluate(t + tableau.nodes[s] * h, work, right);
-                add(right, tableau.c[s], 1 / h);
+                add(right, 1 / h, tableau.c[s], u, s);
             }
             double d = h * tableau.slopes[s];
             for (int i = 0; i < size; i++) {
@@ -67,39 +57,15 @@ final class RosenbrockStepper extends ImplicitStepper {
             solve(right, u[s]);
         }
         System.arraycopy(y, 0, next, 0, size);
-        add(next, tableau.weights, 1);
+        add(next, 1, tableau.weights, u, stages);
         Arrays.fill(error, 0);
-        add(error, tableau.errors, 1);
+        add(error, 1, tableau.errors, u, stages);
         return finite(next) ? tolerances.error(error, y, next) : Double.NaN;
     }
 
-    private void add(double[] to, double[] weight, double factor) {
-        for (int j = 0; j < weight.length; j++) {
-            double w = weight[j] * factor;
-            if (w != 0) {
-                for (int i = 0; i < size; i++) {
-                    to[i] += w * u[j][i];
-                }
-            }
-        }
-    }
-
     @Override
-    void accept(double t, double h, double to) {
-        stepTime = t;
-        stepSize = h;
-        stepEnd = to;
-        double[] old = before;
-        before = y;
-        y = next;
-        next = old;
-        evaluate(to, y, first);
-        differentiated = false;
-    }
-
-    @Override
-    double[] state() {
-        return y;
+    void accepted() {
+        begin(stepEnd);
     }
 
     @Override
@@ -108,14 +74,14 @@ final class RosenbrockStepper extends ImplicitStepper {
     }
 
     @Override
-    Segment segment() {
+    double[][] coefficients() {
         int powers = tableau.dense.length;
         double[][] w = new double[powers + 2][size];
         for (int i = 0; i < size; i++) {
             w[0][i] = y[i] - before[i];
         }
         for (int k = 0; k < powers; k++) {
-            add(w[k + 1], tableau.dense[k], 1);
+            add(w[k + 1], 1, tableau.dense[k], u, stages);
         }
         // theta (rise + (1 - theta) (w_0 + theta w_1 + ..)), multiplied out
         double[][] q = new double[powers + 1][size];
@@ -124,6 +90,6 @@ final class RosenbrockStepper extends ImplicitStepper {
                 q[k][i] = k == 0 ? w[0][i] + w[1][i] : w[k + 1][i] - w[k][i];
             }
         }
-        return new Segment(stepTime, stepSize, stepEnd, before.clone(), q);
+        return q;
     }
 }

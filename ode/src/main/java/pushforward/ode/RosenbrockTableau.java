@@ -11,8 +11,9 @@ import pushforward.ode.internal.Checks;
 ///   y(t + theta h) = (1 - theta) y + theta (y1 + (1 - theta) (w_0 + theta w_1 + theta^2 w_2 + ..)),   w_k = sum over i of dense_ki u_i
 /// ```
 ///
-/// It computes the coefficients of the original form, `k_i = f(y + sum of alpha_ij k_j) + h J sum of gamma_ij k_j`, from these and holds them to what is claimed, as [ButcherTableau] does: rows of alpha add
-/// up to c, those of Gamma to d, and the conditions of the order hold for the method, of one less for the embedded one, and for the interpolant.
+/// It computes the coefficients of the original form, `k_i = f(y + sum of alpha_ij k_j) + h J sum of gamma_ij k_j`, from these and holds them to what is claimed, as
+/// [ButcherTableau] does: rows of alpha add up to c, those of Gamma to d, and the conditions of the order hold for the method, of one less for the embedded one, and for the
+/// interpolant.
 ///
 /// E. Hairer and G. Wanner, Solving Ordinary Differential Equations II, section IV.7, Springer 1996, DOI 10.1007/978-3-642-05221-7.
 public final class RosenbrockTableau {

@@ -7,7 +7,6 @@ import java.util.Optional;
 /// One row on its way, of which something is kept: states at given times, events, the whole solution.
 final class RowKeeper extends RowTrack {
     private final Solver solver;
-    private final double[] saveAt;
     private final Rows saved;
     private final int d;
     private final int degree;
@@ -16,14 +15,13 @@ final class RowKeeper extends RowTrack {
     private final double[] values;
     private final double[] state;
     private Optional<Event.Occurrence> last = Optional.empty();
-    private int save;
+    private final SaveTimes saves;
 
     /// @param saved `[n, times d]`, of which this row is written
     /// @param y states, of which this row's is read
     RowKeeper(int row, Pacer pacer, Solver solver, Rows saved, double t0, Rows y) {
         super(row, pacer);
         this.solver = solver;
-        this.saveAt = solver.saveAt();
         this.saved = saved;
         this.d = y.width();
         this.degree = ((RungeKutta) solver.method()).interpolant().degree();
@@ -35,17 +33,10 @@ final class RowKeeper extends RowTrack {
         for (int e = 0; e < values.length; e++) {
             values[e] = solver.events().get(e).function().value(t0, state);
         }
-        save = pacer.direction() > 0 ? 0 : saveAt.length - 1;
-        while (saves() && (saveAt[save] - t0) * pacer.direction() < 0) {
-            save += (int) pacer.direction();
-        }
-        if (saves() && saveAt[save] == t0) {
+        this.saves = new SaveTimes(solver.saveAt(), t0, pacer.direction());
+        if (saves.due(t0)) {
             keep(row, y);
         }
-    }
-
-    private boolean saves() {
-        return save >= 0 && save < saveAt.length;
     }
 
     /// What an accepted step has to give.
@@ -54,28 +45,28 @@ final class RowKeeper extends RowTrack {
     /// @param q coefficients of the interpolant `[.., degree, d]`
     void look(double t, double h, int place, Rows y, Rows yNext, Rows q) {
         double end = pacer.time();
-        Optional<Segment> segment = solver.dense() ? Optional.of(segment(t, h, place, y, q)) : Optional.empty();
+        Optional<Segment> segment = solver.dense() ? Optional.of(segment(t, h, end, place, y, q)) : Optional.empty();
         if (values.length > 0) {
             yNext.read(place, state);
-            EventSearch search = new EventSearch(solver.events(), values, end, state, () -> segment(t, h, place, y, q), segment);
+            EventSearch search = new EventSearch(solver.events(), values, end, state, () -> segment(t, h, end, place, y, q), segment);
             events.addAll(search.run());
             last = search.terminal();
             ended = last.isPresent();
         }
         double upTo = last.isPresent() ? last.get().t() : end;
-        while (saves() && (saveAt[save] - upTo) * pacer.direction() <= 0) {
-            if (saveAt[save] == end) {
+        while (saves.due(upTo)) {
+            if (saves.time() == end) {
                 keep(place, yNext);
             } else {
-                double theta = (saveAt[save] - t) / h;
+                double theta = (saves.time() - t) / h;
                 for (int i = 0; i < d; i++) {
                     double v = 0;
                     for (int j = degree - 1; j >= 0; j--) {
                         v = (v + q.at(place, j * d + i)) * theta;
                     }
-                    saved.put(row, save * d + i, y.at(place, i) + v);
+                    saved.put(row, saves.place() * d + i, y.at(place, i) + v);
                 }
-                save += (int) pacer.direction();
+                saves.pass();
             }
         }
         segment.ifPresent(segments::add);
@@ -83,12 +74,12 @@ final class RowKeeper extends RowTrack {
 
     private void keep(int place, Rows y) {
         for (int i = 0; i < d; i++) {
-            saved.put(row, save * d + i, y.at(place, i));
+            saved.put(row, saves.place() * d + i, y.at(place, i));
         }
-        save += (int) pacer.direction();
+        saves.pass();
     }
 
-    private Segment segment(double t, double h, int place, Rows y, Rows q) {
+    private Segment segment(double t, double h, double end, int place, Rows y, Rows q) {
         double[] from = new double[d];
         y.read(place, from);
         double[][] c = new double[degree][d];
@@ -97,7 +88,7 @@ final class RowKeeper extends RowTrack {
                 c[j][i] = q.at(place, j * d + i);
             }
         }
-        return new Segment(t, h, t + h, from, c);
+        return new Segment(t, h, end, from, c);
     }
 
     @Override

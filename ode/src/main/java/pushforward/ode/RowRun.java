@@ -113,6 +113,7 @@ final class RowRun {
         } else if (joint.running()) {
             double first = joint.next();
             for (int s = 0; s < n; s++) {
+                t.put(s, 0, joint.from());
                 h.put(s, 0, first);
             }
         }
@@ -159,7 +160,7 @@ final class RowRun {
         }
         List.of(d0, d1, d2).forEach(Rows::close);
         ButcherTableau tableau = method.tableau();
-        results.evaluations(1, automatic ? 1 : 0, tableau.stages() - (tableau.lastIsFirst() ? 1 : 0) + (keeps ? method.interpolant().own() : 0));
+        results.evaluations(1, automatic ? 1 : 0, tableau.stages() - (tableau.lastIsFirst() ? 1 : 0) + (solver.stops().length > 0 ? 1 : 0) + (keeps ? method.interpolant().own() : 0));
     }
 
     private void probe(Rows slope, Rows out, Rows d0, Rows d1, Rows d2) {
@@ -242,15 +243,15 @@ final class RowRun {
         } else if (pacing == Pacing.EACH) {
             next(r, s);
         } else {
-            t.put(s, 0, p.time());
+            t.put(s, 0, p.from());
             h.put(s, 0, jointlyNext);
         }
     }
 
     private void next(RowTrack r, int s) {
         if (r.pacer.running()) {
-            t.put(s, 0, r.pacer.time());
             h.put(s, 0, r.pacer.next());
+            t.put(s, 0, r.pacer.from());
         }
     }
 

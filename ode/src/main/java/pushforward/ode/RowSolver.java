@@ -13,11 +13,11 @@ import pushforward.tensor.Tensor;
 
 /// A field compiled for solves of many rows: a step of all rows is one run of one program. See [Solver#compile].
 ///
-/// Each row has its own time, step size, error and status, takes the steps it would take alone, and leaves when it has ended. So what a row gives does not depend, to the bit, on the others, their
-/// order, threads or micro-batches (unless steps are taken [#jointly]). A solve never throws for numerical reasons. Immutable; safe from many threads.
+/// Each row has its own time, step size, error and status, takes the steps it would take alone, and leaves when it has ended. So what a row gives does not depend, to the bit,
+/// on the others, their order, threads or micro-batches (unless steps are taken [#jointly]). A solve never throws for numerical reasons. Immutable; safe from many threads.
 ///
-/// In F64 a row gives the bits that the same arithmetic gives in plain Java ([Solver#solve(OdeFunction, double, double, double...)]). Evaluations are counted as they are done: where states between
-/// steps are asked for, the stages an interpolant has of its own are part of every step. Functions of events are called from several threads at once.
+/// In F64 a row gives the bits that the same arithmetic gives in plain Java ([Solver#solve(OdeFunction, double, double, double...)]). Evaluations are counted as they are
+/// done: where states between steps are asked for, the stages an interpolant has of its own are part of every step. Functions of events are called from several threads at once.
 public final class RowSolver {
     private final Solver solver;
     private final RungeKutta method;

@@ -10,8 +10,8 @@ import pushforward.ode.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
-/// What solves of many rows run, as graphs of one row: a step of an explicit Runge-Kutta method, and the look around before the first. The arithmetic is that of [RungeKuttaStepper], operation by
-/// operation; times are F64 whatever the states are.
+/// What solves of many rows run, as graphs of one row: a step of an explicit Runge-Kutta method, and the look around before the first. The arithmetic is that of
+/// [RungeKuttaStepper], operation by operation; times are F64 whatever the states are.
 final class RowTrace {
     private final Solver solver;
     private final RungeKutta method;
@@ -30,8 +30,8 @@ final class RowTrace {
     }
 
     private List<Argument> arguments() {
-        List<Argument> all = new ArrayList<>(List.of(Argument.perSample("t", Shape.of(), DType.F64), Argument.perSample("h", Shape.of(), DType.F64), Argument.perSample("y", Shape.of(d), dtype),
-                Argument.perSample("k", Shape.of(d), dtype)));
+        List<Argument> all = new ArrayList<>(List.of(Argument.perSample("t", Shape.of(), DType.F64), Argument.perSample("h", Shape.of(), DType.F64),
+                Argument.perSample("y", Shape.of(d), dtype), Argument.perSample("k", Shape.of(d), dtype)));
         all.addAll(theta);
         return all;
     }
@@ -50,8 +50,8 @@ final class RowTrace {
         });
     }
 
-    /// `(t, h, y, k, theta)` with the first stage k to the new state `[d]`, the scaled error as an F64 scalar, the field at the new state `[d]` and, if they are to be kept, the coefficients
-    /// `[degree, d]` of the [Segment].
+    /// `(t, h, y, k, theta)` with the first stage k to the new state `[d]`, the scaled error as an F64 scalar, the field at the new state `[d]` and, if they are to be kept,
+    /// the coefficients `[degree, d]` of the [Segment].
     Graph step(boolean keep) {
         return Autodiff.trace(arguments(), in -> {
             ButcherTableau tableau = method.tableau();
@@ -61,7 +61,7 @@ final class RowTrace {
             Var h = in.get(1);
             Var hs = h.cast(dtype);
             Var y = in.get(2);
-            List<Var> k = new ArrayList<>(List.of(in.get(3)));
+            List<Var> k = new ArrayList<>(List.of(solver.stops().length > 0 ? evaluate(t, y, in) : in.get(3))); // behind a stop the field may be another one
             Var next = y;
             for (int s = 1; s < stages; s++) {
                 next = combine(y, a[s], s, hs, k);
@@ -101,8 +101,10 @@ final class RowTrace {
             Var bad = next.isFinite().not().sum().cast(DType.F64).gt(0);
             return bad.select(bad.fill(Double.NaN), bad.fill(0));
         }
-        Var scale = scale(y.abs().max(next.abs()));
-        Var r = norm(combine(y.fill(0), method.errors().get(0), method.tableau().stages(), hs, k).div(scale), d);
+        Var most = y.abs().max(next.abs());
+        Var scale = scale(most);
+        Var bad = most.minus(most).sum().cast(DType.F64); // NaN if a state is not finite, whatever the error is
+        Var r = norm(combine(y.fill(0), method.errors().get(0), method.tableau().stages(), hs, k).div(scale), d).plus(bad);
         if (method.errors().size() == 1) {
             return r;
         }

@@ -8,7 +8,7 @@ import pushforward.ode.internal.Checks;
 /// @param name as on the command line
 /// @param tableau its coefficients
 /// @param errorOrder the order of the error estimate; 0 if there is none
-/// @param errors the weights of the error estimate, `[stages]` or one more for the field at the end of the step: none, one vector, or two, which DOP853 combines
+/// @param errors the weights of the error estimate, `[stages]`: none, one vector, or two, which DOP853 combines
 /// @param interpolant the solution within a step
 public record RungeKutta(String name, ButcherTableau tableau, int errorOrder, List<double[]> errors, Interpolant interpolant) implements Method {
     private static final double ROUNDING = 1e-12;
@@ -17,7 +17,7 @@ public record RungeKutta(String name, ButcherTableau tableau, int errorOrder, Li
     public RungeKutta {
         Checks.require(tableau.explicit(), "an explicit tableau", "an implicit one");
         Checks.require(errors.size() <= 2, "at most two error estimates", errors.size());
-        errors = List.copyOf(errors);
+        errors = errors.stream().map(double[]::clone).toList();
         for (double[] e : errors) {
             Checks.require(e.length == tableau.stages(), "error weights of " + tableau.stages() + " stages", e.length);
         }
@@ -60,6 +60,12 @@ public record RungeKutta(String name, ButcherTableau tableau, int errorOrder, Li
     /// @param weights `[stages][degree]` of all of them
     public RungeKutta withInterpolant(int order, double[] nodes, double[][] rows, double[][] weights) {
         return new RungeKutta(name, tableau, errorOrder, errors, Interpolant.of(tableau, order, nodes, rows, weights));
+    }
+
+    /// The weights of the error estimates, a copy.
+    @Override
+    public List<double[]> errors() {
+        return errors.stream().map(double[]::clone).toList();
     }
 
     @Override

@@ -3,12 +3,10 @@ package pushforward.ode;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Steps of an explicit Runge-Kutta method in plain Java. The field at the end of a step is the next step's first stage, computed when the step is accepted unless the last stage was that already.
+/// Steps of an explicit Runge-Kutta method in plain Java. The field at the end of a step is the next step's first stage, computed when the step is accepted unless the last
+/// stage was that already.
 final class RungeKuttaStepper extends Stepper {
-    private final OdeFunction field;
-    private final Tolerances tolerances;
     private final Interpolant interpolant;
-    private final int size;
     private final int stages;
     private final int end;
     private final boolean lastIsFirst;
@@ -20,20 +18,12 @@ final class RungeKuttaStepper extends Stepper {
     private final double[] zeros;
     private final double[] work;
     private final double[] error;
-    private double[] y;
-    private double[] next;
-    private double[] first;
-    private double[] before;
-    private double stepTime;
-    private double stepSize;
-    private double stepEnd;
+    private final double[] first;
 
     RungeKuttaStepper(RungeKutta method, OdeFunction field, int size, Tolerances tolerances) {
+        super(field, size, tolerances);
         ButcherTableau t = method.tableau();
-        this.field = field;
-        this.tolerances = tolerances;
         this.interpolant = method.interpolant();
-        this.size = size;
         this.stages = t.stages();
         this.lastIsFirst = t.lastIsFirst();
         this.end = lastIsFirst ? stages - 1 : stages;
@@ -50,22 +40,12 @@ final class RungeKuttaStepper extends Stepper {
         this.zeros = new double[size];
         this.work = new double[size];
         this.error = new double[size];
-        this.y = new double[size];
-        this.next = new double[size];
         this.first = new double[size];
-        this.before = new double[size];
     }
 
     @Override
-    void start(double t, double[] from) {
-        System.arraycopy(from, 0, y, 0, size);
+    void begin(double t) {
         evaluate(t, y, first);
-    }
-
-    @Override
-    void evaluate(double t, double[] state, double[] dy) {
-        evaluations++;
-        field.derivative(t, state, dy);
     }
 
     @Override
@@ -79,7 +59,7 @@ final class RungeKuttaStepper extends Stepper {
         if (!lastIsFirst) {
             b.combine(next, y, h);
         }
-        return errors.length == 0 ? (finite() ? 0 : Double.NaN) : error(h);
+        return errors.length == 0 ? (finite(next) ? 0 : Double.NaN) : error(h);
     }
 
     /// A sum of slopes that are not multiplied by zero, four at a time: for small systems the loops themselves are what takes time.
@@ -159,27 +139,6 @@ final class RungeKuttaStepper extends Stepper {
         }
     }
 
-    /// `to += h sum of weight k`.
-    private void add(double[] to, double[] weight, int n, double h) {
-        for (int j = 0; j < n; j++) {
-            double w = weight[j] * h;
-            if (w != 0) {
-                double[] kj = k[j];
-                for (int i = 0; i < size; i++) {
-                    to[i] += w * kj[i];
-                }
-            }
-        }
-    }
-
-    private boolean finite() {
-        double sum = 0;
-        for (int i = 0; i < size; i++) {
-            sum += next[i] - next[i];
-        }
-        return sum == 0;
-    }
-
     private double error(double h) {
         errors[0].combine(error, zeros, h);
         double r = tolerances.error(error, y, next);
@@ -192,14 +151,7 @@ final class RungeKuttaStepper extends Stepper {
     }
 
     @Override
-    void accept(double t, double h, double to) {
-        stepTime = t;
-        stepSize = h;
-        double[] old = before;
-        before = y;
-        y = next;
-        next = old;
-        stepEnd = to;
+    void accepted() {
         if (lastIsFirst) {
             System.arraycopy(k[end], 0, first, 0, size);
         } else {
@@ -211,33 +163,17 @@ final class RungeKuttaStepper extends Stepper {
     }
 
     @Override
-    double[] state() {
-        return y;
-    }
-
-    @Override
     double[] slope() {
         return first;
     }
 
     @Override
-    Segment segment() {
+    double[][] coefficients() {
         for (int i = 0; i < interpolant.own(); i++) {
             System.arraycopy(before, 0, work, 0, size);
-            add(work, interpolant.row(i), end + 1 + i, stepSize);
+            add(work, stepSize, interpolant.row(i), k, end + 1 + i);
             evaluate(stepTime + interpolant.node(i) * stepSize, work, k[end + 1 + i]);
         }
-        double[][] q = new double[interpolant.degree()][size];
-        for (int j = 0; j < q.length; j++) {
-            for (int s = 0; s < k.length; s++) {
-                double w = interpolant.weight(s, j) * stepSize;
-                if (w != 0) {
-                    for (int i = 0; i < size; i++) {
-                        q[j][i] += w * k[s][i];
-                    }
-                }
-            }
-        }
-        return new Segment(stepTime, stepSize, stepEnd, before.clone(), q);
+        return interpolant.coefficients(stepSize, k);
     }
 }

@@ -33,8 +33,8 @@ public final class Solver {
     private final boolean dense;
     private final List<Event> events;
 
-    private Solver(Method method, Controller controller, Tolerances tolerances, OptionalDouble firstStep, double minStep, double maxStep, long maxSteps, double[] stops, double[] saveAt,
-            boolean dense, List<Event> events) {
+    private Solver(Method method, Controller controller, Tolerances tolerances, OptionalDouble firstStep, double minStep, double maxStep, long maxSteps, double[] stops,
+            double[] saveAt, boolean dense, List<Event> events) {
         this.method = method;
         this.controller = controller;
         this.tolerances = tolerances;
@@ -58,14 +58,14 @@ public final class Solver {
     /// @throws IllegalArgumentException if the method has no error estimate: see [#fixed]
     public static Solver of(Method method) {
         Checks.require(method.adaptive(), "a method with an error estimate, or Solver.fixed(method, h)", method.name());
-        return new Solver(method, method instanceof Adams ? Controller.integral().withFactors(0.2, 2) : Controller.integral(), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, 100_000, new double[0], new double[0], false,
-                List.of());
+        Controller controller = method instanceof Adams ? Controller.integral().withFactors(0.2, 2) : Controller.integral();
+        return new Solver(method, controller, Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, 100_000, new double[0], new double[0], false, List.of());
     }
 
     /// A method with steps of one size, the last shortened to end where it should.
     public static Solver fixed(Method method, double h) {
-        return new Solver(method, Controller.fixed(h), Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, Long.MAX_VALUE, new double[0], new double[0], false,
-                List.of());
+        Controller controller = Controller.fixed(h);
+        return new Solver(method, controller, Tolerances.of(1e-6, 1e-6), OptionalDouble.empty(), 0, Double.POSITIVE_INFINITY, Long.MAX_VALUE, new double[0], new double[0], false, List.of());
     }
 
     /// The same for all components.
@@ -102,7 +102,8 @@ public final class Solver {
         return new Solver(method, controller, tolerances, firstStep, minStep, maxStep, count, stops, saveAt, dense, events);
     }
 
-    /// Times that a step must end at exactly, such as those where the field jumps. In ascending order; those outside the solve do not count.
+    /// Times that a step must end at exactly, such as those where the field jumps: it is looked at just before and just behind them (two units in the last place of the time),
+    /// never there. In ascending order; those outside the solve do not count. Kvaerno's and Yoshida's methods look beyond the end of a step and notice the jump nevertheless.
     public Solver withStops(double... times) {
         return new Solver(method, controller, tolerances, firstStep, minStep, maxStep, maxSteps, ascending(times), saveAt, dense, events);
     }
@@ -183,13 +184,14 @@ public final class Solver {
     public Solution solve(OdeFunction field, double t0, double t1, double... y0) {
         Checks.require(Double.isFinite(t0) && Double.isFinite(t1), "finite times", t0 + " and " + t1);
         tolerances.check(y0.length);
-        return new Trajectory(field, t0, t1, y0).run();
+        return new Trajectory(this, field, t0, t1, y0).run();
     }
 
     /// Compiles a field for solves of many rows, each with steps, error and status of its own.
     ///
     /// ```java
-    /// RowSolver rows = Solver.defaults().compile((t, y, theta) -> y.times(theta.get(0)), DType.F64, 1, List.of(Argument.perSample("rate", Shape.of(), DType.F64)), Options.defaults());
+    /// VectorField growth = (t, y, theta) -> y.times(theta.get(0));
+    /// RowSolver rows = Solver.defaults().compile(growth, DType.F64, 1, List.of(Argument.perSample("rate", Shape.of(), DType.F64)), Options.defaults());
     /// Tensor y1 = rows.solve(0, 10, y0, rates).y();   // y0 [n, 1], rates [n] -> [n, 1]
     /// ```
     ///
@@ -214,13 +216,16 @@ public final class Solver {
         return compile(field, y0.dtype(), y0.dim(1), arguments, Options.defaults()).solve(t0, t1, y0, theta.stream().map(Theta::value).toArray(Tensor[]::new));
     }
 
-    /// Solves `y' = f(t, y, theta)`, `y(t0) = y0` up to t1 inside a traced function, one trajectory per sample, each with steps of its own; see [Solved] and [Adjoint]. The times of [#withSaveAt], which
-    /// steps end at exactly here, must lie between t0 and t1 and time run forwards; events have no place in a graph.
+    /// Solves `y' = f(t, y, theta)`, `y(t0) = y0` up to t1 inside a traced function, one trajectory per sample, each with steps of its own; see [Solved] and [Adjoint].
+    ///
+    /// In a graph the method is an explicit Runge-Kutta method ([RungeKutta]: neither implicit, multistep nor splitting ones) and there are no events. Samples that have
+    /// arrived wait for the others of their micro-batch. The times of [#withSaveAt], which steps end at exactly here, must lie between t0 and t1 and time run forwards.
     ///
     /// @param t0 scalar of y0's element type
     /// @param t1 the same; may lie before t0
     /// @param y0 the state at t0 `[d]`
     /// @param theta what the field depends on, shared or per sample
+    /// @throws IllegalArgumentException if the method is not an explicit Runge-Kutta method, events are asked for, or types do not match
     public Solved solve(VectorField field, Var t0, Var t1, Var y0, List<Var> theta, Adjoint adjoint) {
         return new GraphSolve(this, field, theta, adjoint, true).run(t0, t1, saveAt.length == 0 ? Optional.empty() : Optional.of(y0.constant(saveAt, saveAt.length)), y0);
     }
@@ -240,109 +245,7 @@ public final class Solver {
             kept[i] = kept[kept.length - 1 - i];
             kept[kept.length - 1 - i] = swapped;
         }
-        return new GraphSolve(this, field, theta, adjoint, false).run(y0.constant(t0), y0.constant(t1), kept.length == 0 ? Optional.empty() : Optional.of(y0.constant(kept, kept.length)), y0);
-    }
-
-    /// One solve.
-    private final class Trajectory {
-        private final Stepper stepper;
-        private final Pacer pacer;
-        private final double t0;
-        private final List<Segment> segments = new ArrayList<>();
-        private final List<Double> times = new ArrayList<>();
-        private final List<double[]> states = new ArrayList<>();
-        private final List<Event.Occurrence> occurrences = new ArrayList<>();
-        private final double[] values = new double[events.size()];
-        private final double[] point;
-        private final double t1;
-        private int save;
-
-        Trajectory(OdeFunction field, double t0, double t1, double[] y0) {
-            this.t0 = t0;
-            this.t1 = t1;
-            this.point = new double[y0.length];
-            this.stepper = Stepper.of(method, field, y0.length, tolerances);
-            this.pacer = new Pacer(Solver.this, method.errorOrder(), t0, t1, Math.ulp(1.0));
-            stepper.start(t0, y0);
-            save = pacer.direction() > 0 ? 0 : saveAt.length - 1;
-            while (saves() && (saveAt[save] - t0) * pacer.direction() < 0) {
-                save += (int) pacer.direction();
-            }
-            if (saves() && saveAt[save] == t0) {
-                keep(t0, y0);
-            }
-        }
-
-        private boolean saves() {
-            return save >= 0 && save < saveAt.length;
-        }
-
-        private void keep(double t, double[] y) {
-            times.add(t);
-            states.add(y.clone());
-            save += (int) pacer.direction();
-        }
-
-        Solution run() {
-            if (pacer.running() && controller instanceof Controller.Adaptive) {
-                pacer.first(firstStep.isPresent() ? firstStep.getAsDouble() : Pacer.firstStep(stepper, t0, pacer.direction(), Solver.this, method.errorOrder(), Math.abs(t1 - t0)));
-            }
-            for (int e = 0; e < values.length; e++) {
-                values[e] = events.get(e).function().value(t0, stepper.state());
-            }
-            double time = t0;
-            double[] state = stepper.state().clone();
-            while (pacer.running()) {
-                double t = pacer.time();
-                double h = pacer.next();
-                double error = stepper.step(t, h);
-                if (pacer.judge(error)) {
-                    stepper.accept(t, h, pacer.to());
-                    if (Arrays.binarySearch(stops, pacer.to()) >= 0) {
-                        stepper.jump();
-                    }
-                    Optional<Event.Occurrence> last = look(pacer.to());
-                    if (last.isPresent()) {
-                        pacer.finish(Status.EVENT);
-                        return solution(last.get().t(), last.get().y());
-                    }
-                    time = pacer.time();
-                }
-            }
-            System.arraycopy(stepper.state(), 0, state, 0, state.length);
-            return solution(time, state);
-        }
-
-        /// What the step accepted last has to give; a terminal event if there was one.
-        private Optional<Event.Occurrence> look(double t) {
-            boolean wanted = dense || saves() && (saveAt[save] - t) * pacer.direction() <= 0;
-            Optional<Segment> segment = wanted ? Optional.of(stepper.segment()) : Optional.empty();
-            Optional<Event.Occurrence> end = Optional.empty();
-            if (!events.isEmpty()) {
-                EventSearch search = new EventSearch(events, values, t, stepper.state(), stepper::segment, segment);
-                occurrences.addAll(search.run());
-                segment = search.segment();
-                end = search.terminal();
-            }
-            double upTo = end.isPresent() ? end.get().t() : t;
-            while (saves() && (saveAt[save] - upTo) * pacer.direction() <= 0) {
-                if (saveAt[save] == t) {
-                    keep(t, stepper.state());
-                } else {
-                    segment.orElseThrow().at(saveAt[save], point);
-                    keep(saveAt[save], point);
-                }
-            }
-            if (dense) {
-                segments.add(segment.orElseThrow());
-            }
-            return end;
-        }
-
-        private Solution solution(double t, double[] y) {
-            Status status = pacer.status() == Status.NON_FINITE && stepper.unsolved() ? Status.NOT_CONVERGED : pacer.status();
-            Statistics statistics = new Statistics(stepper.evaluations, pacer.steps(), pacer.accepted(), pacer.steps() - pacer.accepted(), stepper.jacobians, stepper.factorizations);
-            return new Solution(status, statistics, t0, t, y, times, states, occurrences, dense ? Optional.of(segments) : Optional.empty());
-        }
+        Optional<Var> times = kept.length == 0 ? Optional.empty() : Optional.of(y0.constant(kept, kept.length));
+        return new GraphSolve(this, field, theta, adjoint, false).run(y0.constant(t0), y0.constant(t1), times, y0);
     }
 }

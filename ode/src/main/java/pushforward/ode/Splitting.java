@@ -2,10 +2,11 @@ package pushforward.ode;
 
 import pushforward.ode.internal.Checks;
 
-/// A symplectic method for separable Hamiltonians `H(q, p) = T(p) + U(t, q)`: velocity Verlet steps (half a kick, a drift, half a kick) of given fractions of the step, one after the other.
+/// A symplectic method for separable Hamiltonians `H(q, p) = T(p) + U(t, q)`: velocity Verlet steps (half a kick, a drift, half a kick) of given fractions of the step, one
+/// after the other.
 ///
-/// The state is `[q, p]`, positions first and as many momenta; the field's first half may depend on p alone, its second half on t and q alone. Steps are of one size: with those the flow is a symplectic
-/// map, energy errors stay bounded, and a step back undoes a step but for rounding.
+/// The state is `[q, p]`, positions first and as many momenta; the field's first half may depend on p alone, its second half on t and q alone. Steps are of one size: with
+/// those the flow is a symplectic map, energy errors stay bounded, and a step back undoes a step but for rounding.
 ///
 /// E. Hairer, C. Lubich and G. Wanner, Geometric Numerical Integration, 2nd edition, sections I.1 and II.4, Springer 2006, DOI 10.1007/3-540-30666-8.
 ///

@@ -4,53 +4,33 @@ import pushforward.ode.internal.Checks;
 
 /// Steps of a splitting method: per fraction one evaluation for the drift and one for the kick at its end, which begins the next fraction too.
 final class SplittingStepper extends Stepper {
-    private final OdeFunction field;
     private final double[] fractions;
-    private final int size;
     private final int half;
     private final double[] drift;
     private double[] kick;
     private double[] nextKick;
-    private double[] y;
-    private double[] next;
-    private double[] before;
     private double[] first;
     private double[] last;
     private boolean sloped;
     private boolean begun;
-    private double stepTime;
-    private double stepSize;
-    private double stepEnd;
 
-    SplittingStepper(Splitting method, OdeFunction field, int size) {
+    SplittingStepper(Splitting method, OdeFunction field, int size, Tolerances tolerances) {
+        super(field, size, tolerances);
         Checks.require(size % 2 == 0, "as many positions as momenta for " + method.name() + ", an even number of components", size);
-        this.field = field;
         this.fractions = method.fractions();
-        this.size = size;
         this.half = size / 2;
         this.drift = new double[size];
         this.kick = new double[size];
         this.nextKick = new double[size];
-        this.y = new double[size];
-        this.next = new double[size];
-        this.before = new double[size];
         this.first = new double[size];
         this.last = new double[size];
     }
 
     @Override
-    void start(double t, double[] from) {
-        System.arraycopy(from, 0, y, 0, size);
+    void begin(double t) {
         evaluate(t, y, last);
         System.arraycopy(last, 0, kick, 0, size);
         sloped = true;
-        stepEnd = t;
-    }
-
-    @Override
-    void evaluate(double t, double[] state, double[] dy) {
-        evaluations++;
-        field.derivative(t, state, dy);
     }
 
     @Override
@@ -74,22 +54,11 @@ final class SplittingStepper extends Stepper {
             }
             force = nextKick;
         }
-        double sum = 0;
-        for (double v : next) {
-            sum += v - v;
-        }
-        return sum == 0 ? 0 : Double.NaN;
+        return finite(next) ? 0 : Double.NaN;
     }
 
     @Override
-    void accept(double t, double h, double to) {
-        stepTime = t;
-        stepSize = h;
-        stepEnd = to;
-        double[] old = before;
-        before = y;
-        y = next;
-        next = old;
+    void accepted() {
         double[] f = kick;
         kick = nextKick;
         nextKick = f;
@@ -98,11 +67,6 @@ final class SplittingStepper extends Stepper {
         last = slope;
         begun = sloped;
         sloped = false;
-    }
-
-    @Override
-    double[] state() {
-        return y;
     }
 
     @Override
@@ -116,7 +80,7 @@ final class SplittingStepper extends Stepper {
 
     /// The cubic through both states with both slopes.
     @Override
-    Segment segment() {
+    double[][] coefficients() {
         if (!begun) {
             evaluate(stepTime, before, first);
             begun = true;
@@ -131,6 +95,6 @@ final class SplittingStepper extends Stepper {
             q[1][i] = 3 * rise - 2 * left - right;
             q[2][i] = left + right - 2 * rise;
         }
-        return new Segment(stepTime, stepSize, stepEnd, before.clone(), q);
+        return q;
     }
 }

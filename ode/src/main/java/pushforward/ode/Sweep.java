@@ -20,11 +20,18 @@ interface Sweep {
     /// @param memory of the pacer at the beginning
     Reached over(Var from, Var to, Var y, List<Var> theta, Var memory);
 
+    /// What takes its steps.
+    TracedSteps steps();
+
     /// How often a step attempted evaluates the field.
-    int evaluations();
+    default int evaluations() {
+        return steps().evaluations();
+    }
 
     /// How often that happens once in a sweep.
-    int evaluationsToStart();
+    default int evaluationsToStart() {
+        return steps().evaluationsToStart();
+    }
 
     static Sweep of(Adjoint adjoint, GraphSolve.Problem problem) {
         return switch (adjoint) {
@@ -36,7 +43,8 @@ interface Sweep {
         };
     }
 
-    /// A time or a size the controller chose, as a fraction of the way: its derivative is that of `from + fraction (to - from)`, or of `fraction (to - from)`, at the fraction it has.
+    /// A time or a size the controller chose, as a fraction of the way: its derivative is that of `from + fraction (to - from)`, or of `fraction (to - from)`, at the fraction
+    /// it has.
     ///
     /// @param size whether it is a size
     static Var tied(Var chosen, Var from, Var to, boolean size) {

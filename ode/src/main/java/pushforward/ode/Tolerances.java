@@ -52,11 +52,13 @@ public final class Tolerances {
         return atol(i) + rtol(i) * Math.abs(y);
     }
 
-    /// The scaled error of a step.
+    /// The scaled error of a step; NaN if a state is not finite.
     double error(double[] error, double[] y0, double[] y1) {
         double sum = 0;
         for (int i = 0; i < error.length; i++) {
-            double s = scale(i, Math.max(Math.abs(y0[i]), Math.abs(y1[i])));
+            double most = Math.max(Math.abs(y0[i]), Math.abs(y1[i]));
+            double s = scale(i, most);
+            sum += most - most;
             if (error[i] != 0 || s != 0) { // 0 / 0 is no error
                 sum += error[i] / s * (error[i] / s);
             }

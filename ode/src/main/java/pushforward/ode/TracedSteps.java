@@ -4,24 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import pushforward.autodiff.Var;
 
-/// Steps of an explicit Runge-Kutta method inside a graph, in the order of operations of [RungeKuttaStepper]. What goes from step to step is the state `[d]` and, if the method's last stage is the next
-/// step's first, the field there: `[2 d]`. Components of the state that no rate depends on come last; they are not computed between steps.
+/// Steps of an explicit Runge-Kutta method inside a graph, in the order of operations of [RungeKuttaStepper]. What goes from step to step is the state `[d]` and, if the
+/// method's last stage is the next step's first and nothing jumps between them (there are no stops), the field there: `[2 d]`. Components of the state that no rate depends on
+/// come last; they are not computed between steps.
 final class TracedSteps {
     private final RungeKutta method;
     private final ButcherTableau tableau;
+    private final boolean passesOn;
     private final Scale scale;
     private final int size;
     private final int coupled;
 
-    TracedSteps(RungeKutta method, Scale scale, int size) {
-        this(method, scale, size, size);
+    TracedSteps(GraphSolve.Problem problem) {
+        this(problem, problem.scale(), problem.size(), problem.size());
     }
 
     /// @param size d
     /// @param coupled how many components rates depend on, the first ones; rates get these alone
-    TracedSteps(RungeKutta method, Scale scale, int size, int coupled) {
-        this.method = method;
+    TracedSteps(GraphSolve.Problem problem, Scale scale, int size, int coupled) {
+        this.method = problem.method();
         this.tableau = method.tableau();
+        this.passesOn = tableau.lastIsFirst() && problem.solver().stops().length == 0;
         this.scale = scale;
         this.size = size;
         this.coupled = coupled;
@@ -38,17 +41,17 @@ final class TracedSteps {
 
     /// How often a step evaluates the field.
     int evaluations() {
-        return tableau.lastIsFirst() ? tableau.stages() - 1 : tableau.stages();
+        return passesOn ? tableau.stages() - 1 : tableau.stages();
     }
 
     /// How often [#start] does.
     int evaluationsToStart() {
-        return tableau.lastIsFirst() ? 1 : 0;
+        return passesOn ? 1 : 0;
     }
 
     /// What goes from step to step, at the beginning.
     Var start(Rates f, Var t, Var y) {
-        return tableau.lastIsFirst() ? Var.concat(0, y, f.at(t, read(y))) : y;
+        return passesOn ? Var.concat(0, y, f.at(t, read(y))) : y;
     }
 
     private Var read(Var y) {
@@ -63,7 +66,7 @@ final class TracedSteps {
     Trial trial(Rates f, Var t, Var h, Var carry) {
         Var y = state(carry);
         List<Var> k = new ArrayList<>();
-        k.add(tableau.lastIsFirst() ? carry.slice(size, 2 * size) : f.at(t, read(y)));
+        k.add(passesOn ? carry.slice(size, 2 * size) : f.at(t, read(y)));
         return go(f, t, h, y, k, tableau.stages());
     }
 
@@ -96,7 +99,7 @@ final class TracedSteps {
 
     /// What goes on to the next step.
     Var next(Trial r) {
-        return tableau.lastIsFirst() ? Var.concat(0, r.y, r.stages.get(tableau.stages() - 1)) : r.y;
+        return passesOn ? Var.concat(0, r.y, r.stages.get(tableau.stages() - 1)) : r.y;
     }
 
     /// `y(t + h) - y(t)` by the method, with its stages; from the state alone.
@@ -121,8 +124,9 @@ final class TracedSteps {
         if (method.errors().isEmpty()) {
             return y1.minus(y1).sum().reshape(1);
         }
-        Var sizes = scale.of(y0.slice(0, scale.counted()).abs().max(y1.slice(0, scale.counted()).abs()));
-        Var e = error(r, sizes, method.errors().get(0));
+        Var most = y0.slice(0, scale.counted()).abs().max(y1.slice(0, scale.counted()).abs());
+        Var sizes = scale.of(most);
+        Var e = error(r, sizes, method.errors().get(0)).plus(most.minus(most).sum()); // NaN if a state is not finite, whatever the error is
         if (method.errors().size() == 2) {
             Var other = error(r, sizes, method.errors().get(1));
             e = e.eq(0).select(e, e.times(e).div(e.times(e).plus(other.times(other).times(0.01)).sqrt()));

@@ -2,7 +2,8 @@ package pushforward.ode.method;
 
 import pushforward.ode.Adams;
 
-/// Adams-Bashforth-Moulton methods with variable steps, for fields that are expensive and smooth: two evaluations per step. The order of a method is fixed; steps grow to twice their size at most.
+/// Adams-Bashforth-Moulton methods with variable steps, for fields that are expensive and smooth: two evaluations per step. The order of a method is fixed; steps grow to
+/// twice their size at most.
 ///
 /// J. C. Adams and F. Bashforth, 1883; F. R. Moulton, New Methods in Exterior Ballistics, 1926; see [Adams] for how it is done.
 public final class AdamsBashforthMoulton {

@@ -5,8 +5,8 @@ import pushforward.ode.ButcherTableau;
 import pushforward.ode.Interpolant;
 import pushforward.ode.RungeKutta;
 
-/// The method of order 8 by Dormand and Prince as Hairer and Wanner use it, with error estimates of orders 5 and 3 that together behave like one of order 7, for tight tolerances. Twelve stages; its
-/// interpolant of order 7 takes three more, and only where somebody looks into a step.
+/// The method of order 8 by Dormand and Prince as Hairer and Wanner use it, with error estimates of orders 5 and 3 that together behave like one of order 7, for tight
+/// tolerances. Twelve stages; its interpolant of order 7 takes three more, and only where somebody looks into a step.
 ///
 /// E. Hairer, S. P. Norsett and G. Wanner, Solving Ordinary Differential Equations I, 2nd edition, section II.5, Springer 1993, DOI 10.1007/978-3-540-78862-1.
 public final class Dop853 {

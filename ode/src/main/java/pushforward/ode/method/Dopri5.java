@@ -5,8 +5,8 @@ import pushforward.ode.RungeKutta;
 
 /// The pair of orders 5 and 4 by Dormand and Prince: the usual choice. Seven stages, the last of them the next step's first; its interpolant, by Shampine, is of order 4.
 ///
-/// J. R. Dormand and P. J. Prince, A family of embedded Runge-Kutta formulae, J. Comput. Appl. Math. 6 (1980), DOI 10.1016/0771-050X(80)90013-3; L. F. Shampine, Some practical Runge-Kutta formulas,
-/// Math. Comp. 46 (1986), DOI 10.1090/S0025-5718-1986-0815836-3.
+/// J. R. Dormand and P. J. Prince, A family of embedded Runge-Kutta formulae, J. Comput. Appl. Math. 6 (1980), DOI 10.1016/0771-050X(80)90013-3; L. F. Shampine, Some
+/// practical Runge-Kutta formulas, Math. Comp. 46 (1986), DOI 10.1090/S0025-5718-1986-0815836-3.
 public final class Dopri5 {
     /// The method.
     public static final RungeKutta METHOD = RungeKutta.embedded("dopri5", ButcherTableau.of(5, new double[] {0, 0.2, 0.3, 0.8, 8.0 / 9, 1, 1}, new double[][] {

@@ -6,8 +6,9 @@ import pushforward.ode.Method;
 
 /// All methods.
 public final class Methods {
-    private static final List<Method> ALL = List.of(Euler.METHOD, ImplicitEuler.METHOD, Midpoint.METHOD, Heun.METHOD, Ralston.METHOD, Leapfrog.METHOD, SspRk3.METHOD, Bosh3.METHOD, Rk4.METHOD, Yoshida4.METHOD,
-            AdamsBashforthMoulton.ORDER_4, Tsit5.METHOD, Dopri5.METHOD, Kvaerno5.METHOD, Rodas5P.METHOD, AdamsBashforthMoulton.METHOD, Dop853.METHOD, AdamsBashforthMoulton.ORDER_8);
+    private static final List<Method> ALL = List.of(Euler.METHOD, ImplicitEuler.METHOD, Midpoint.METHOD, Heun.METHOD, Ralston.METHOD, Leapfrog.METHOD, SspRk3.METHOD, Bosh3.METHOD,
+            Rk4.METHOD, Yoshida4.METHOD, AdamsBashforthMoulton.ORDER_4, Tsit5.METHOD, Dopri5.METHOD, Kvaerno5.METHOD, Rodas5P.METHOD, AdamsBashforthMoulton.METHOD, Dop853.METHOD,
+            AdamsBashforthMoulton.ORDER_8);
 
     private Methods() {
     }

@@ -3,8 +3,8 @@ package pushforward.ode.method;
 import pushforward.ode.Rosenbrock;
 import pushforward.ode.RosenbrockTableau;
 
-/// A Rosenbrock method of order 5 with an embedded one of order 4, for stiff equations at all tolerances: stiffly accurate, so that it damps what is stiff, and without loss of order on parabolic problems.
-/// Eight stages, one Jacobian and one factorization a step; its interpolant is of order 4.
+/// A Rosenbrock method of order 5 with an embedded one of order 4, for stiff equations at all tolerances: stiffly accurate, so that it damps what is stiff, and without loss
+/// of order on parabolic problems. Eight stages, one Jacobian and one factorization a step; its interpolant is of order 4.
 ///
 /// G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia Differential Equations package, BIT Numer. Math. 63 (2023),
 /// DOI 10.1007/s10543-023-00967-x.

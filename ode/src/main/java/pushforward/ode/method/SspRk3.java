@@ -3,8 +3,8 @@ package pushforward.ode.method;
 import pushforward.ode.ButcherTableau;
 import pushforward.ode.RungeKutta;
 
-/// The three-stage method of order 3 that is a convex combination of Euler steps, so that what Euler's method does not increase (total variation, a norm) it does not increase either; with an error
-/// estimate by Heun's method, which its first two stages are.
+/// The three-stage method of order 3 that is a convex combination of Euler steps, so that what Euler's method does not increase (total variation, a norm) it does not increase
+/// either; with an error estimate by Heun's method, which its first two stages are.
 ///
 /// C.-W. Shu and S. Osher, Efficient implementation of essentially non-oscillatory shock-capturing schemes, J. Comput. Phys. 77 (1988), DOI 10.1016/0021-9991(88)90177-5.
 public final class SspRk3 {

@@ -6,8 +6,9 @@ import pushforward.ode.OdeFunction;
 
 /// The non-stiff test set of Toronto: A single equations, B small systems, C moderate systems, D orbits, E equations of higher order; all from t = 0 to 20.
 ///
-/// T. E. Hull, W. H. Enright, B. M. Fellen and A. E. Sedgwick, Comparing numerical methods for ordinary differential equations, SIAM J. Numer. Anal. 9 (1972), DOI 10.1137/0709052; published states from
-/// W. H. Enright and J. D. Pryce, Two FORTRAN packages for assessing initial value methods (Algorithm 648), ACM TOMS 13 (1987), DOI 10.1145/23002.27645.
+/// T. E. Hull, W. H. Enright, B. M. Fellen and A. E. Sedgwick, Comparing numerical methods for ordinary differential equations, SIAM J. Numer. Anal. 9 (1972), DOI
+/// 10.1137/0709052; published states from W. H. Enright and J. D. Pryce, Two FORTRAN packages for assessing initial value methods (Algorithm 648), ACM TOMS 13 (1987), DOI
+/// 10.1145/23002.27645.
 final class Detest {
     private static final double END = 20;
 

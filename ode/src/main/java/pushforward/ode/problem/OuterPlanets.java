@@ -1,6 +1,7 @@
 package pushforward.ode.problem;
 
-/// Jupiter, Saturn, Uranus, Neptune and Pluto around the Sun: problem C5 of the non-stiff test set (see [Detest]). Heliocentric positions and then velocities, in astronomical units and units of 100 days.
+/// Jupiter, Saturn, Uranus, Neptune and Pluto around the Sun: problem C5 of the non-stiff test set (see [Detest]). Heliocentric positions and then velocities, in astronomical
+/// units and units of 100 days.
 final class OuterPlanets {
     private static final int BODIES = 5;
     private static final double GRAVITY = 2.95912208286;

@@ -16,9 +16,9 @@ import pushforward.ode.OdeFunction;
 ///   brusselator      a limit cycle: 1, 3 from (1.5, 3) to t = 20
 /// ```
 ///
-/// E. Hairer, S. P. Norsett and G. Wanner, Solving Ordinary Differential Equations I, sections II.0 and I.16, DOI 10.1007/978-3-540-78862-1; E. Hairer and G. Wanner, Solving Ordinary Differential
-/// Equations II, sections IV.1 and IV.10, DOI 10.1007/978-3-642-05221-7; H. H. Robertson, The solution of a set of reaction rate equations, 1966; E. N. Lorenz, Deterministic nonperiodic flow,
-/// J. Atmos. Sci. 20 (1963), DOI 10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2.
+/// E. Hairer, S. P. Norsett and G. Wanner, Solving Ordinary Differential Equations I, sections II.0 and I.16, DOI 10.1007/978-3-540-78862-1; E. Hairer and G. Wanner, Solving
+/// Ordinary Differential Equations II, sections IV.1 and IV.10, DOI 10.1007/978-3-642-05221-7; H. H. Robertson, The solution of a set of reaction rate equations, 1966; E. N.
+/// Lorenz, Deterministic nonperiodic flow, J. Atmos. Sci. 20 (1963), DOI 10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2.
 public final class Problems {
     private static final double MOON = 0.012277471;
     private static final double EARTH = 1 - MOON;
@@ -92,17 +92,30 @@ public final class Problems {
         dy[3] = y[1] - 2 * y[2] - EARTH * y[1] / d1 - MOON * y[1] / d2;
     }
 
+    /// A field that has its Jacobian and does not depend on time.
+    private interface Autonomous extends OdeFunction {
+        @Override
+        default boolean hasJacobian() {
+            return true;
+        }
+
+        @Override
+        default boolean hasTimeDerivative() {
+            return true;
+        }
+
+        @Override
+        default void timeDerivative(double t, double[] y, double[] dt) {
+            Arrays.fill(dt, 0);
+        }
+    }
+
     /// @param eps above 0
-    private record VanDerPol(double eps) implements OdeFunction {
+    private record VanDerPol(double eps) implements Autonomous {
         @Override
         public void derivative(double t, double[] y, double[] dy) {
             dy[0] = y[1];
             dy[1] = ((1 - y[0] * y[0]) * y[1] - y[0]) / eps;
-        }
-
-        @Override
-        public boolean hasJacobian() {
-            return true;
         }
 
         @Override
@@ -112,20 +125,10 @@ public final class Problems {
             j[1][0] = (-2 * y[0] * y[1] - 1) / eps;
             j[1][1] = (1 - y[0] * y[0]) / eps;
         }
-
-        @Override
-        public boolean hasTimeDerivative() {
-            return true;
-        }
-
-        @Override
-        public void timeDerivative(double t, double[] y, double[] dt) {
-            Arrays.fill(dt, 0);
-        }
     }
 
     /// Three substances with rates 0.04, 3e7 and 1e4.
-    private record Robertson() implements OdeFunction {
+    private record Robertson() implements Autonomous {
         @Override
         public void derivative(double t, double[] y, double[] dy) {
             double slow = 0.04 * y[0];
@@ -134,11 +137,6 @@ public final class Problems {
             dy[0] = -slow + back;
             dy[1] = slow - back - fast;
             dy[2] = fast;
-        }
-
-        @Override
-        public boolean hasJacobian() {
-            return true;
         }
 
         @Override
@@ -152,16 +150,6 @@ public final class Problems {
             j[2][0] = 0;
             j[2][1] = 6e7 * y[1];
             j[2][2] = 0;
-        }
-
-        @Override
-        public boolean hasTimeDerivative() {
-            return true;
-        }
-
-        @Override
-        public void timeDerivative(double t, double[] y, double[] dt) {
-            Arrays.fill(dt, 0);
         }
     }
 }

@@ -2,6 +2,8 @@ package pushforward.autodiff;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
 import pushforward.autodiff.machine.Location;
@@ -49,11 +51,11 @@ final class LoopLowering {
         }
         Code body = block.code().nested();
         body.arena().openLoop();
-        Location result = body(s.body(), arguments, varies, body, varying);
+        Location result = body(s.body(), arguments, varies, body, varying, false);
         List<Location> touched = new ArrayList<>(List.of(stacked));
         touched.add(result);
         block.code().emit(new ScanSteps(block.kernels(), body.steps(), out, s.carry(), out.plus(s.carry()), s.output(), result, registers, stacked, sizes,
-                s.length(), s.reverse(), s.live()), node, out, touched.toArray(Location[]::new));
+                s.length(), s.reverse(), s.live(), s.live() < 0 ? -1 : planner.newSlot()), node, out, touched.toArray(Location[]::new));
         body.arena().closeLoop();
         block.set(out);
     }
@@ -78,7 +80,7 @@ final class LoopLowering {
         Code body = block.code().nested();
         body.arena().openLoop();
         body.arena().touch(mask.buffer());
-        Location result = body(l.body(), arguments, varies, body, true);
+        Location result = body(l.body(), arguments, varies, body, true, true);
         List<Location> touched = new ArrayList<>(List.of(control, mask, result));
         touched.addAll(List.of(given));
         block.code().emit(new SteeredSteps(block.kernels(), body.steps(), l.how(), out, control, result, mask, given, l.carry(), l.given(), planner.newSlot()), node, out,
@@ -99,8 +101,9 @@ final class LoopLowering {
 
     /// Plans the body's code.
     ///
+    /// @param sumsLast whether all that only sums over samples need comes behind the rest
     /// @return where one step leaves its result, its rows side by side
-    private Location body(Graph graph, Value[] arguments, boolean[] argumentVaries, Code code, boolean varying) {
+    private Location body(Graph graph, Value[] arguments, boolean[] argumentVaries, Code code, boolean varying, boolean sumsLast) {
         Value[] value = new Value[graph.nodes().size()];
         boolean[] inputVaries = new boolean[value.length];
         for (int i = 0; i < arguments.length; i++) {
@@ -108,12 +111,37 @@ final class LoopLowering {
             inputVaries[graph.inputs().get(i)] = argumentVaries[i];
         }
         boolean[] varies = Planner.varies(graph, inputVaries);
-        List<Integer> order = Schedule.order(graph, graph.outputs(), graph.live());
-        Block inner = new Block(planner, graph, value, varies, code, order, false);
-        order.forEach(inner::lower);
         int output = graph.outputs().get(0);
+        Map<Integer, List<Node>> owners = owners(graph);
+        List<Integer> roots = new ArrayList<>(owners.keySet());
+        roots.add(output);
+        roots.sort(null);
+        List<Integer> order = Schedule.order(graph, roots, graph.live());
+        Block inner = new Block(planner, graph, value, varies, code, order, false);
+        inner.collect(owners);
+        for (int id : order) {
+            if (owners.containsKey(id)) {
+                inner.collect(id);
+            } else {
+                inner.lower(id);
+            }
+        }
         Location result = inner.full(output, varying);
         code.touch(result);
         return result;
+    }
+
+    /// For every sum over samples in the body that this use of the loop has to collect, the nodes of the program it contributes to.
+    private Map<Integer, List<Node>> owners(Graph body) {
+        Map<Integer, List<Node>> owners = new TreeMap<>();
+        for (Node n : block.graph().nodes()) {
+            if (n.primitive() instanceof LoopSum s && n.input(0) == node.id()) {
+                for (int leaf : Totals.leaves(body, body.outputs().get(1 + s.index()))) {
+                    owners.computeIfAbsent(leaf, id -> new ArrayList<>()).addAll(block.owners(n.id()));
+                }
+            }
+        }
+        owners.values().removeIf(List::isEmpty);
+        return owners;
     }
 }

@@ -102,6 +102,22 @@ final class Loops {
         return new Control.Steered(out.slice(0, 0, n), controls, out.at(end).stopGradient(), report);
     }
 
+    /// A loop for one sample.
+    ///
+    /// @param out its value, modified
+    /// @return what it collects
+    static double[][] evaluate(Primitive loop, double[] out, double[][] in, Type type, List<Type> inTypes) {
+        Graph body = loop instanceof Scan s ? s.body() : ((Loop) loop).body();
+        double[][] sums = new double[body.outputs().size() - 1][];
+        Arrays.setAll(sums, i -> new double[body.outputType(1 + i).size()]);
+        if (loop instanceof Scan s) {
+            s.evaluate(out, in, sums);
+        } else {
+            ((Loop) loop).evaluate(out, in, sums);
+        }
+        return sums;
+    }
+
     private static Trace deeper(Trace a, Trace b) {
         return b.depth() > a.depth() ? b : a;
     }

@@ -265,9 +265,7 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
         if (apart.isEmpty()) {
             return Optional.empty();
         }
-        List<Var> results = new ArrayList<>(List.of(result));
-        results.addAll(apart.get().sums());
-        Scan scan = new Scan(Simplify.apply(t.close(results)), length, !reverse, cut, wide, rows[0], flag);
+        Scan scan = new Scan(Simplify.apply(t.close(apart.get().results(result))), length, !reverse, cut, wide, rows[0], flag);
         Var all = Trace.emit(scan, operands.toArray(Var[]::new));
         List<Var> behind = apart.get().behind(all, inputs, operands.subList(operands.size() - inputs.size(), operands.size()));
 

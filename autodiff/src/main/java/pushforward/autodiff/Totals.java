@@ -56,7 +56,7 @@ final class Totals {
             if (n.type().varying() || n.primitive() instanceof Input && !steady[id]) {
                 return Optional.empty();
             }
-            for (int i : n.inputs()) {
+            for (int i : read(n)) {
                 needed[i] = true;
                 uses[i]++;
             }
@@ -84,6 +84,11 @@ final class Totals {
         return Optional.of(new Totals(trace, needed, values, sums));
     }
 
+    /// What a node's value is made of: of two forms the one that is computed.
+    private static List<Integer> read(Node n) {
+        return n.primitive() instanceof Instead ? n.inputs().subList(1, 2) : n.inputs();
+    }
+
     /// The sums over samples a body's result is made of, one for every time it stands there.
     static List<Integer> leaves(Graph body, int id) {
         List<Integer> all = new ArrayList<>();
@@ -96,9 +101,13 @@ final class Totals {
         return all;
     }
 
-    /// What the body has to give besides its first result.
-    List<Var> sums() {
-        return sums;
+    /// What the body has to give.
+    ///
+    /// @param first its result
+    List<Var> results(Var first) {
+        List<Var> all = new ArrayList<>(List.of(first));
+        all.addAll(sums);
+        return all;
     }
 
     /// The values behind the loop.
@@ -118,7 +127,11 @@ final class Totals {
         }
         for (int id = 0; id < outside.length; id++) {
             Node n = trace.node(id);
-            if (!needed[id] || outside[id] != null || n.inputs().stream().anyMatch(i -> outside[i] == null)) {
+            if (!needed[id] || outside[id] != null || read(n).stream().anyMatch(i -> outside[i] == null)) {
+                continue;
+            }
+            if (n.primitive() instanceof Instead) {
+                outside[id] = outside[n.input(1)];
                 continue;
             }
             Var[] in = n.inputs().stream().map(i -> outside[i]).toArray(Var[]::new);

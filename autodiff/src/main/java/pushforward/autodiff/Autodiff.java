@@ -93,7 +93,16 @@ public final class Autodiff {
 
     /// `f(x)` and the map from cotangents of f(x) to cotangents of x. Applied once, about three times the cost of f, whatever the number of arguments.
     public static WithPullback vjp(FnMany f, List<Var> x) {
-        Linear l = linear(f, x, true);
+        return vjp(f, x, true);
+    }
+
+    /// [#vjp] with shared arguments left shared although results are per sample: their cotangents are summed over samples, as those of [#vjp] would be if that was asked of them.
+    public static WithPullback vjpSummed(FnMany f, List<Var> x) {
+        return vjp(f, x, false);
+    }
+
+    private static WithPullback vjp(FnMany f, List<Var> x, boolean stage) {
+        Linear l = linear(f, x, stage);
         return new WithPullback(l.values, cts -> {
             if (cts.size() != l.values.size()) {
                 throw new IllegalArgumentException("expected " + l.values.size() + " cotangents, got " + cts.size());

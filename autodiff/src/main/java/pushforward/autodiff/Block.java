@@ -44,6 +44,8 @@ final class Block {
     private final Map<Long, Location> copies = new HashMap<>();
     private final Map<Integer, Rows> samplesFirst = new HashMap<>();
 
+    private Map<Integer, List<Node>> owners = Map.of();
+    private @Nullable Node owner;
     private Node node;
     private int stage;
     private Code code;
@@ -410,6 +412,35 @@ final class Block {
         Location to = local.arena().scratch(a.dtype(), lanes -> lanes * row * bytes + LINE).start();
         local.service(new SamplesFirst(planner.kernels(a.dtype()), to, row, a, size), "samples first", to, a);
         return new Rows(to, row);
+    }
+
+    // ---- sums over samples that loops collect
+
+    /// Says which nodes of the program the sums over samples in this graph contribute to: in the program's own graph those of [LoopSum], in a loop's body what its sums are made of.
+    void collect(Map<Integer, List<Node>> nodes) {
+        owners = nodes;
+    }
+
+    /// The nodes of the program that a sum over samples contributes to.
+    List<Node> owners(int id) {
+        return owners.getOrDefault(id, List.of());
+    }
+
+    /// The one that the current node contributes to, or null.
+    @Nullable Node owner() {
+        return owner;
+    }
+
+    /// Turns a sum over samples within a loop into code that contributes to all its owners. (What a loop inside collects, that loop's code does.)
+    void collect(int id) {
+        for (Node each : owners(id)) {
+            if (!(graph.node(id).primitive() instanceof LoopSum)) {
+                owner = each;
+                value[id] = null;
+                lower(id);
+            }
+        }
+        owner = null;
     }
 
     // ---- lowering

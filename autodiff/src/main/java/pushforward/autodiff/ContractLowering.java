@@ -352,7 +352,7 @@ final class ContractLowering {
         Block.Rows first = swap ? right : left;
         Block.Rows second = swap ? left : right;
         block.planner().contractOverSamples(block, order.stream().mapToInt(i -> i).toArray(), result(null, order, a, b).lengths,
-                accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, swap ? n : m, swap ? m : n, k),
+                accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, swap ? n : m, swap ? m : n, k, block.top()),
                 left.at(), right.at());
     }
 

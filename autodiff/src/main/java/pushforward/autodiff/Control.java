@@ -133,8 +133,12 @@ public final class Control {
         return scan(steps, carry, List.of(), in -> List.of(step.apply(in))).carry();
     }
 
-    /// What a scan leaves: the last carry, and the outputs of all steps stacked along a new first axis (null when the body gives none).
-    public record Scanned(Var carry, List<Var> outputs) {
+    /// What a scan leaves.
+    ///
+    /// @param carry the last one
+    /// @param outputs of all steps, stacked along a new first axis
+    /// @param sums totals of what it collected
+    public record Scanned(Var carry, List<Var> outputs, List<Var> sums) {
     }
 
     /// Runs `body` once per slice of the stacked arrays, handing the carry from step to step. Differentiable to any order; memory for derivatives is one
@@ -148,7 +152,7 @@ public final class Control {
         if (steps < 1) {
             throw new IllegalArgumentException("expected at least one step, got " + steps);
         }
-        return Loops.scan(steps, carry, stacked, Optional.empty(), false, body);
+        return Loops.scan(steps, carry, stacked, Optional.empty(), false, 0, body);
     }
 
     /// [#scan] in either direction, with steps that some samples leave out.
@@ -156,7 +160,16 @@ public final class Control {
     /// @param live `[steps]`, 0 where a sample leaves a step out: its carry passes unchanged and its output is 0. Steps that all samples of a micro-batch leave out cost nothing
     /// @param reverse whether steps run from the last slice to the first; outputs lie where their slices do
     public static Scanned scan(int steps, Var carry, List<Var> stacked, Var live, boolean reverse, Body body) {
-        return Loops.scan(steps, carry, stacked, Optional.of(live), reverse, body);
+        return scan(steps, carry, stacked, live, reverse, 0, body);
+    }
+
+    /// [#scan] that also collects sums over samples, such as a shared parameter's cotangent in a loop backwards: an outer product per sample, or a copy of the parameter's size per sample, is never made.
+    ///
+    /// A sum may be reshaped, sliced, joined, or multiplied by what is the same in every step: that happens once, to the total. Derivatives do not flow through totals.
+    ///
+    /// @param sums how many of the body's results, the last ones, are collected: [Var#sumOverSamples()] of something, or linear in such sums. The total is over all samples and over the steps they do not leave out
+    public static Scanned scan(int steps, Var carry, List<Var> stacked, Var live, boolean reverse, int sums, Body body) {
+        return Loops.scan(steps, carry, stacked, Optional.of(live), reverse, sums, body);
     }
 
     /// One step of a [#scan].
@@ -201,14 +214,15 @@ public final class Control {
     /// @param controls the controls of the accepted steps `[maxSteps, n]`, padded with the last, if they were recorded
     /// @param steps number of accepted steps, a scalar
     /// @param report what the controller left `[reports]`
-    public record Steered(Var carry, Optional<Var> controls, Var steps, Var report) {
+    /// @param sums totals of what the loop collected
+    public record Steered(Var carry, Optional<Var> controls, Var steps, Var report, List<Var> sums) {
     }
 
     /// A loop whose steps a Java controller chooses from numbers it is given, and reports on. Derivatives are those of [#loop(int, Var, int, int, Controller, Body)].
     ///
     /// @param carry `[c]`
     /// @param given what the controller begins with `[g]`; no derivative flows through it
-    /// @param step (carry `[c]`, controls `[n]`) -> (new carry `[c]`, signals `[s]`)
+    /// @param step (carry `[c]`, controls `[n]`) -> (new carry `[c]`, signals `[s]`, sums..); sums over samples are collected as [#scan(int, Var, List, Var, boolean, int, Body)] does, from accepted steps
     public static Steered loop(Steering steering, Var carry, Var given, Body step) {
         return Loops.loop(steering, carry, Optional.of(given), step);
     }

@@ -1,5 +1,6 @@
 package pushforward.autodiff;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The unknown linear map whose transpose a custom reverse rule gives. Operands: tangents, arguments, value. It exists only to be transposed.
@@ -31,8 +32,12 @@ record CustomTangent(Control.Vjp rule, int arguments) implements Primitive {
 
     @Override
     public Var[] transpose(Var ct, Var[] x, Type type, boolean[] linear) {
-        List<Var> all = List.of(x);
-        List<Var> cts = rule.cotangents(all.subList(arguments, 2 * arguments), x[2 * arguments], ct);
+        // where cotangents are asked for per sample, so are the arguments
+        List<Var> own = new ArrayList<>();
+        for (int i = 0; i < arguments; i++) {
+            own.add(x[i].varying() ? x[arguments + i].lift() : x[arguments + i]);
+        }
+        List<Var> cts = rule.cotangents(own, x[2 * arguments], ct);
         if (cts.size() != arguments) {
             throw new IllegalArgumentException("expected " + arguments + " cotangents from a custom rule, got " + cts.size());
         }

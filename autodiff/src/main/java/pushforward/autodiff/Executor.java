@@ -66,7 +66,7 @@ final class Executor {
     Executor(Program program) {
         this.program = program;
         this.plan = program.plan();
-        int threads = program.options().threads();
+        int threads = program.threads();
         long accumulators = 0;
         for (Plan.Body b : plan.bodies()) {
             accumulators = Math.max(accumulators, b.accumulators().bytes());
@@ -141,6 +141,7 @@ final class Executor {
             f.seed = key.seed();
             f.step = key.step();
             f.firstRow = key.firstRow();
+            f.spans = null;
             if (f.watch != null) {
                 f.watch.begin();
             }
@@ -263,6 +264,7 @@ final class Executor {
             if (sums) {
                 block = store.tree.open();
                 f.base[Buffer.ACCUMULATORS] = block;
+                body.accumulators().begin(block);
             }
             long end = Math.min(rows, (s + 1) * length);
             for (long row = s * length; row < end; row += program.microBatch()) {

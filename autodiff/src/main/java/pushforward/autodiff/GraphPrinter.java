@@ -50,6 +50,7 @@ final class GraphPrinter {
             case TriangularSolve p -> "(" + (p.lower() ? "lower" : "upper") + (p.unit() ? ", unit" : "") + (p.transposed() ? ", transposed" : "") + ")";
             case DenseSolve p -> p.transposed() ? "(transposed)" : "";
             case Scan p -> "(" + p.length() + " steps" + (p.reverse() ? ", reverse)" : ")");
+            case LoopSum p -> "(" + p.index() + ")";
             case Loop p -> "(at most " + p.how().maxSteps() + " steps)";
             default -> "";
         };

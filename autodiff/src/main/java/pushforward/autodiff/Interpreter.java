@@ -20,6 +20,24 @@ final class Interpreter {
         return run(graph, in, 1, 0, 0)[0][0];
     }
 
+    /// The results for one sample, what a loop's body collects added to sums.
+    ///
+    /// @param sums one array for every result behind the first, modified
+    /// @return the first result
+    static double[] evaluate(Graph graph, double[][] inputs, double[][] sums) {
+        double[][][] in = new double[inputs.length][][];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = new double[][] {inputs[i]};
+        }
+        double[][][] out = run(graph, in, 1, 0, 0);
+        for (int s = 0; s < sums.length; s++) {
+            for (int i = 0; i < sums[s].length; i++) {
+                sums[s][i] += out[1 + s][0][i];
+            }
+        }
+        return out[0][0];
+    }
+
     /// All results for `rows` samples.
     ///
     /// @param inputs `[input][row][element]`; a uniform input has one row
@@ -63,6 +81,16 @@ final class Interpreter {
                     c.product(out[0], value[node.input(0)][r], value[node.input(1)][r], types.get(0).shape(), types.get(1).shape());
                 }
             }
+            case LoopSum s -> {
+                Node loop = graph.node(node.input(0));
+                List<Type> loopTypes = loop.inputs().stream().map(id -> graph.node(id).type()).toList();
+                for (int r = 0; r < rows; r++) {
+                    double[] sum = Loops.evaluate(loop.primitive(), new double[loop.type().size()], operands(loop, value, r), loop.type(), loopTypes)[s.index()];
+                    for (int i = 0; i < size; i++) {
+                        out[0][i] += sum[i];
+                    }
+                }
+            }
             case RowCount c -> out[0][0] = rows;
             case RandomInput r -> {
                 for (int row = 0; row < rows; row++) {
@@ -71,12 +99,7 @@ final class Interpreter {
             }
             default -> {
                 for (int r = 0; r < out.length; r++) {
-                    double[][] in = new double[types.size()][];
-                    for (int i = 0; i < in.length; i++) {
-                        double[][] v = value[node.input(i)];
-                        in[i] = v[v.length == 1 ? 0 : r];
-                    }
-                    node.primitive().evaluate(out[r], in, node.type(), types);
+                    node.primitive().evaluate(out[r], operands(node, value, r), node.type(), types);
                 }
             }
         }
@@ -88,5 +111,14 @@ final class Interpreter {
             }
         }
         return out;
+    }
+
+    private static double[][] operands(Node node, double[][][] value, int row) {
+        double[][] in = new double[node.inputs().size()][];
+        for (int i = 0; i < in.length; i++) {
+            double[][] v = value[node.input(i)];
+            in[i] = v[v.length == 1 ? 0 : row];
+        }
+        return in;
     }
 }

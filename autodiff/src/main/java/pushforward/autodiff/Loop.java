@@ -41,6 +41,11 @@ record Loop(Graph body, Control.Steering how, int carry, int given) implements P
 
     @Override
     public void evaluate(double[] out, double[][] in, Type type, List<Type> inTypes) {
+        evaluate(out, in, new double[0][]);
+    }
+
+    /// @param sums what is collected in accepted steps, modified
+    void evaluate(double[] out, double[][] in, double[][] sums) {
         double[] state = in[0].clone();
         int controls = how.controls();
         double[] control = new double[controls];
@@ -57,7 +62,9 @@ record Loop(Graph body, Control.Steering how, int carry, int given) implements P
             }
             arguments[0] = state;
             arguments[1] = control;
-            double[] result = Interpreter.evaluate(body, arguments);
+            double[][] step = new double[sums.length][];
+            java.util.Arrays.setAll(step, i -> new double[sums[i].length]);
+            double[] result = Interpreter.evaluate(body, arguments, step);
             System.arraycopy(result, carry, signal, 0, signal.length);
             flag[0] = true;
             run.judge(signal, flag);
@@ -66,6 +73,11 @@ record Loop(Graph body, Control.Steering how, int carry, int given) implements P
                     break;
                 }
                 state = java.util.Arrays.copyOf(result, carry);
+                for (int s = 0; s < sums.length; s++) {
+                    for (int i = 0; i < sums[s].length; i++) {
+                        sums[s][i] += step[s][i];
+                    }
+                }
                 if (how.recorded()) {
                     System.arraycopy(control, 0, out, carry + count * controls, controls);
                 }

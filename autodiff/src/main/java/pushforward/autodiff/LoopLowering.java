@@ -1,12 +1,17 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
 import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.ScanSteps;
 import pushforward.autodiff.machine.SteeredSteps;
+import pushforward.autodiff.machine.Step;
 import pushforward.tensor.DType;
 
 /// Turns loops into instructions whose bodies are code over the same slab. The carry lies in the first rows of the loop's result from the start.
@@ -47,14 +52,14 @@ final class LoopLowering {
             arguments[i] = block.in(i);
             varies[i] = block.inVaries(i);
         }
-        Code body = block.code().nested();
-        body.arena().openLoop();
-        Location result = body(s.body(), arguments, varies, body, varying);
+        Code code = block.code().nested();
+        code.arena().openLoop();
+        Body body = body(s.body(), arguments, varies, code, varying, false);
         List<Location> touched = new ArrayList<>(List.of(stacked));
-        touched.add(result);
-        block.code().emit(new ScanSteps(block.kernels(), body.steps(), out, s.carry(), out.plus(s.carry()), s.output(), result, registers, stacked, sizes,
-                s.length(), s.reverse(), s.live()), node, out, touched.toArray(Location[]::new));
-        body.arena().closeLoop();
+        touched.add(body.result);
+        block.code().emit(new ScanSteps(block.kernels(), body.steps, out, s.carry(), out.plus(s.carry()), s.output(), body.result, registers, stacked, sizes,
+                s.length(), s.reverse(), s.live(), s.live() < 0 ? -1 : planner.newSlot()), node, out, touched.toArray(Location[]::new));
+        code.arena().closeLoop();
         block.set(out);
     }
 
@@ -75,15 +80,15 @@ final class LoopLowering {
             arguments[i - captured + 2] = block.in(i);
             varies[i - captured + 2] = block.inVaries(i);
         }
-        Code body = block.code().nested();
-        body.arena().openLoop();
-        body.arena().touch(mask.buffer());
-        Location result = body(l.body(), arguments, varies, body, true);
-        List<Location> touched = new ArrayList<>(List.of(control, mask, result));
+        Code code = block.code().nested();
+        code.arena().openLoop();
+        code.arena().touch(mask.buffer());
+        Body body = body(l.body(), arguments, varies, code, true, true);
+        List<Location> touched = new ArrayList<>(List.of(control, mask, body.result));
         touched.addAll(List.of(given));
-        block.code().emit(new SteeredSteps(block.kernels(), body.steps(), l.how(), out, control, result, mask, given, l.carry(), l.given(), planner.newSlot()), node, out,
+        block.code().emit(new SteeredSteps(block.kernels(), body.steps, body.sums, l.how(), out, control, body.result, mask, given, l.carry(), l.given(), planner.newSlot()), node, out,
                 touched.toArray(Location[]::new));
-        body.arena().closeLoop();
+        code.arena().closeLoop();
         block.set(out);
     }
 
@@ -97,10 +102,18 @@ final class LoopLowering {
         return out;
     }
 
+    /// A body's code.
+    ///
+    /// @param steps what is run in every step
+    /// @param sums what is left to be run when the step has been judged
+    /// @param result where one step leaves its result, its rows side by side
+    private record Body(Step[] steps, Step[] sums, Location result) {
+    }
+
     /// Plans the body's code.
     ///
-    /// @return where one step leaves its result, its rows side by side
-    private Location body(Graph graph, Value[] arguments, boolean[] argumentVaries, Code code, boolean varying) {
+    /// @param judged whether all that only sums over samples need comes behind the rest
+    private Body body(Graph graph, Value[] arguments, boolean[] argumentVaries, Code code, boolean varying, boolean judged) {
         Value[] value = new Value[graph.nodes().size()];
         boolean[] inputVaries = new boolean[value.length];
         for (int i = 0; i < arguments.length; i++) {
@@ -108,12 +121,47 @@ final class LoopLowering {
             inputVaries[graph.inputs().get(i)] = argumentVaries[i];
         }
         boolean[] varies = Planner.varies(graph, inputVaries);
-        List<Integer> order = Schedule.order(graph, graph.outputs(), graph.live());
-        Block inner = new Block(planner, graph, value, varies, code, order, false);
-        order.forEach(inner::lower);
         int output = graph.outputs().get(0);
-        Location result = inner.full(output, varying);
+        Map<Integer, List<Node>> owners = owners(graph);
+        List<Integer> roots = new ArrayList<>(owners.keySet());
+        roots.add(output);
+        roots.sort(Comparator.comparing((Integer id) -> judged && id != output).thenComparing(id -> id));
+        List<Integer> order = Schedule.order(graph, roots, graph.live());
+        Block inner = new Block(planner, graph, value, varies, code, order, false);
+        inner.collect(owners);
+        Location result = null;
+        int first = 0;
+        for (int id : order) {
+            if (owners.containsKey(id)) {
+                inner.collect(id);
+            } else {
+                inner.lower(id);
+            }
+            if (judged && id == output) {
+                result = inner.full(output, varying);
+                first = code.steps().length;
+            }
+        }
+        if (!judged) {
+            result = inner.full(output, varying);
+            first = code.steps().length;
+        }
         code.touch(result);
-        return result;
+        Step[] all = code.steps();
+        return new Body(Arrays.copyOf(all, first), Arrays.copyOfRange(all, first, all.length), result);
+    }
+
+    /// For every sum over samples in the body that this use of the loop has to collect, the nodes of the program it contributes to.
+    private Map<Integer, List<Node>> owners(Graph body) {
+        Map<Integer, List<Node>> owners = new TreeMap<>();
+        for (Node n : block.graph().nodes()) {
+            if (n.primitive() instanceof LoopSum s && n.input(0) == node.id()) {
+                for (int leaf : Totals.leaves(body, body.outputs().get(1 + s.index()))) {
+                    owners.computeIfAbsent(leaf, id -> new ArrayList<>()).addAll(block.owners(n.id()));
+                }
+            }
+        }
+        owners.values().removeIf(List::isEmpty);
+        return owners;
     }
 }

@@ -11,7 +11,7 @@ final class Loops {
     private Loops() {
     }
 
-    static Control.Scanned scan(int steps, Var carry, List<Var> stacked, Optional<Var> live, boolean reverse, Control.Body body) {
+    static Control.Scanned scan(int steps, Var carry, List<Var> stacked, Optional<Var> live, boolean reverse, int sums, Control.Body body) {
         // A first tracing finds out what is captured and whether the result is per sample; the second one is kept.
         boolean varying = carry.varying() || live.isPresent() && live.get().varying() || stacked.stream().anyMatch(Var::varying);
         List<Var> arrays = new ArrayList<>();
@@ -46,14 +46,16 @@ final class Loops {
                 varying = true;
                 continue;
             }
-            List<Var> flat = results.stream().map(v -> t.adopt(v).reshape(v.type().size())).toList();
+            List<Var> own = results.subList(0, results.size() - sums);
+            Totals totals = totals(t, results.subList(own.size(), results.size()));
+            List<Var> flat = own.stream().map(v -> t.adopt(v).reshape(v.type().size())).toList();
             boolean lift = varying;
             Var joined = t.record(() -> {
                 Var all = flat.size() == 1 ? flat.get(0) : Var.concat(0, flat.toArray(Var[]::new));
                 return lift ? all.lift() : all;
             });
             int width = joined.type().size() - n;
-            Scan scan = new Scan(Simplify.apply(t.close(List.of(joined))), steps, reverse, arrays.size(), n, width, live.isPresent() ? 1 : -1);
+            Scan scan = new Scan(Simplify.apply(t.close(totals.results(joined))), steps, reverse, arrays.size(), n, width, live.isPresent() ? 1 : -1);
             List<Var> operands = new ArrayList<>();
             operands.add(start.reshape(n));
             operands.addAll(arrays);
@@ -62,12 +64,12 @@ final class Loops {
             List<Var> outputs = new ArrayList<>();
             Var table = width == 0 ? null : out.slice(0, n, n + steps * width).reshape(steps, width);
             int column = 0;
-            for (Var v : results.subList(1, results.size())) {
+            for (Var v : own.subList(1, own.size())) {
                 int size = v.type().size();
                 outputs.add(table.slice(1, column, column + size).reshape(v.shape().insert(0, steps)));
                 column += size;
             }
-            return new Control.Scanned(out.slice(0, 0, n).reshape(carry.shape()), outputs);
+            return new Control.Scanned(out.slice(0, 0, n).reshape(carry.shape()), outputs, totals.behind(out, t.captures(), t.captured()));
         }
     }
 
@@ -85,12 +87,10 @@ final class Loops {
         int n = carry.type().size();
         Var state = t.input("carry", start.type());
         Var control = t.input("controls", new Type(Shape.of(how.controls()), carry.dtype(), true));
-        Var joined = t.record(() -> {
-            List<Var> results = step.step(List.of(state, control));
-            Var all = Var.concat(0, results.get(0).reshape(n), results.get(1).reshape(how.signals()));
-            return t.adopt(all).lift();
-        });
-        Loop loop = new Loop(Simplify.apply(t.close(List.of(joined))), how, n, given.map(v -> v.type().size()).orElse(0));
+        List<Var> results = t.record(() -> step.step(List.of(state, control)));
+        Totals totals = totals(t, results.subList(2, results.size()));
+        Var joined = t.record(() -> t.adopt(Var.concat(0, results.get(0).reshape(n), results.get(1).reshape(how.signals()))).lift());
+        Loop loop = new Loop(Simplify.apply(t.close(totals.results(joined))), how, n, given.map(v -> v.type().size()).orElse(0));
         List<Var> operands = new ArrayList<>();
         operands.add(start);
         given.ifPresent(v -> operands.add(v.stopGradient()));
@@ -99,7 +99,32 @@ final class Loops {
         int end = n + loop.tape();
         Optional<Var> controls = how.recorded() ? Optional.of(out.slice(0, n, end).reshape(how.maxSteps(), how.controls()).stopGradient()) : Optional.empty();
         Var report = out.slice(0, end + 1, end + 1 + how.reports()).stopGradient();
-        return new Control.Steered(out.slice(0, 0, n), controls, out.at(end).stopGradient(), report);
+        return new Control.Steered(out.slice(0, 0, n), controls, out.at(end).stopGradient(), report, totals.behind(out, t.captures(), t.captured()));
+    }
+
+    private static Totals totals(Trace t, List<Var> sums) {
+        for (Var v : sums) {
+            if (v.varying()) {
+                throw new IllegalArgumentException("expected a sum over samples to be collected, got a value per sample of type " + v.type());
+            }
+        }
+        return Totals.of(t, sums, t.captures()).orElseThrow(() -> new IllegalArgumentException("expected sums over samples with which the same is done in every step"));
+    }
+
+    /// A loop for one sample.
+    ///
+    /// @param out its value, modified
+    /// @return what it collects
+    static double[][] evaluate(Primitive loop, double[] out, double[][] in, Type type, List<Type> inTypes) {
+        Graph body = loop instanceof Scan s ? s.body() : ((Loop) loop).body();
+        double[][] sums = new double[body.outputs().size() - 1][];
+        Arrays.setAll(sums, i -> new double[body.outputType(1 + i).size()]);
+        if (loop instanceof Scan s) {
+            s.evaluate(out, in, sums);
+        } else {
+            ((Loop) loop).evaluate(out, in, sums);
+        }
+        return sums;
     }
 
     private static Trace deeper(Trace a, Trace b) {

@@ -73,6 +73,8 @@ final class Lowering {
             case Loop l -> new LoopLowering(block).loop(l);
             case SumSamples s -> block.planner().overSamples(block, false);
             case MaxSamples m -> block.planner().overSamples(block, true);
+            case LoopSum s -> block.set(block.planner().total(node));
+            case Instead s -> block.set(block.in(1));
             case Input i -> throw new IllegalStateException("input '" + i.name() + "' is not bound");
             case Tangent t -> throw unfinished();
             case CustomTangent t -> throw CustomTangent.forwardMode();

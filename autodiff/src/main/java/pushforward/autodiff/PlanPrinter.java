@@ -52,6 +52,7 @@ final class PlanPrinter {
                 steps(lines, indent + "    ", scan.body());
             } else if (s.instruction() instanceof SteeredSteps loop) {
                 steps(lines, indent + "    ", loop.body());
+                steps(lines, indent + "    ", loop.sums());
             }
         }
     }

@@ -54,6 +54,8 @@ final class Planner {
     private Arena arena;
     private List<Accumulators.Entry> entries;
     private long accumulatorBytes;
+    private final Map<Integer, Value> totals = new HashMap<>();
+    private final Map<Integer, Location> collecting = new HashMap<>();
 
     private record Scratch(IntToLongFunction bytes) {
     }
@@ -84,6 +86,7 @@ final class Planner {
                 case RandomInput r -> true;
                 case SumSamples s -> false;
                 case MaxSamples m -> false;
+                case LoopSum s -> false;
                 case Contract c when c.sumSamples() -> false;
                 case Scan s -> n.type().varying();
                 case Loop l -> true;
@@ -95,7 +98,7 @@ final class Planner {
 
     /// Whether the primitive joins the values of all samples.
     static boolean overSamples(Primitive p) {
-        return p instanceof SumSamples || p instanceof MaxSamples || p instanceof Contract c && c.sumSamples();
+        return p instanceof SumSamples || p instanceof MaxSamples || p instanceof LoopSum || p instanceof Contract c && c.sumSamples();
     }
 
     // ---- the passes
@@ -161,10 +164,14 @@ final class Planner {
 
     private Plan.Body body(int p, boolean[] live) {
         List<Integer> roots = new ArrayList<>();
+        Map<Integer, List<Node>> owners = new HashMap<>();
         boolean[] include = varies.clone();
         for (Node n : graph.nodes()) {
             boolean sum = live[n.id()] && overSamples(n.primitive()) && phase[n.id()] == p + 1;
             include[n.id()] |= sum;
+            if (sum && n.primitive() instanceof LoopSum) {
+                owners.put(n.id(), List.of(n));
+            }
             if (sum || n.type().varying() && phase[n.id()] == p && graph.outputs().contains(n.id())) {
                 roots.add(n.id());
             }
@@ -176,6 +183,7 @@ final class Planner {
         Code code = new Code(arena);
         Value[] value = shared.clone();
         Block block = new Block(this, graph, value, varies, code, order, true);
+        block.collect(owners);
         for (int id : order) {
             if (graph.node(id).primitive() instanceof Input) {
                 load(code, id, value);
@@ -331,27 +339,53 @@ final class Planner {
 
     /// A sum or maximum over samples of the current node's operand.
     void overSamples(Block block, boolean max) {
-        checkTop(block);
         Node n = block.node();
+        Node owner = owner(block);
         int size = n.type().size();
         Kernels kernels = kernels(n.type().dtype());
-        Location result = place(n);
-        Location accumulator = accumulator(n, size, result, max);
+        Location accumulator = collecting.get(owner.id());
+        if (accumulator == null) {
+            Location result = place(owner);
+            accumulator = accumulator(owner, size, result, max);
+            totals.put(owner.id(), new Value(result, false, phase[owner.id()] + 1));
+        }
         if (size > 0 && max) {
             Location a = block.fullVarying(0);
             block.code().emit(new MaxOverSamples(kernels, accumulator, a, size), n, accumulator, a);
         } else if (size > 0) {
             Block.Rows a = block.samplesFirst(n.input(0));
-            block.code().emit(new SumOverSamples(kernels, accumulator, a.at(), a.row(), size), n, accumulator, a.at());
+            block.code().emit(new SumOverSamples(kernels, accumulator, a.at(), a.row(), size, block.top()), n, accumulator, a.at());
         }
-        block.set(new Value(result, false, phase[n.id()] + 1));
+        block.set(total(owner));
+    }
+
+    /// Where the total of a sum over samples, or of what a loop collects, is going to be.
+    Value total(Node sum) {
+        return totals.get(sum.id());
+    }
+
+    /// The program's node whose value the current node, a sum over samples, contributes to: itself, or within a loop that which stands for the loop's sum.
+    private static Node owner(Block block) {
+        Node owner = block.top() ? block.node() : block.owner();
+        if (owner == null || !block.top() && block.node().primitive() instanceof MaxSamples) {
+            throw inLoop(block.node());
+        }
+        return owner;
     }
 
     /// A contraction over samples: its accumulator lies in the order (batch, row, column) and is brought into the node's order afterwards.
     void contractOverSamples(Block block, int[] labels, int[] lengths, Function<Location, Instruction> instruction, Location... touched) {
-        checkTop(block);
         Node n = block.node();
-        int stage = phase[n.id()] + 1;
+        Node owner = owner(block);
+        Location known = collecting.get(owner.id());
+        if (known != null) {
+            if (n.type().size() > 0) {
+                block.code().emit(instruction.apply(known), n, known, touched);
+            }
+            block.set(total(owner));
+            return;
+        }
+        int stage = phase[owner.id()] + 1;
         Ints out = ((Contract) n.primitive()).out();
         int[] axes = new int[labels.length];
         int[] dims = new int[labels.length];
@@ -361,14 +395,15 @@ final class Planner {
             same &= axes[i] == i;
         }
         System.arraycopy(lengths, 0, dims, 0, dims.length);
-        Location result = same ? place(n) : sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
-        Location accumulator = accumulator(n, n.type().size(), result, false);
+        Location result = same ? place(owner) : sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
+        Location accumulator = accumulator(owner, n.type().size(), result, false);
         if (n.type().size() > 0) {
             block.code().emit(instruction.apply(accumulator), n, accumulator, touched);
         }
-        Location own = same ? result : axes.length == 2 ? transposed(place(n), result, dims[0], dims[1], stage)
+        Location own = same ? result : axes.length == 2 ? transposed(place(owner), result, dims[0], dims[1], stage)
                 : sharedGather(result, new Permute(Ints.of(axes)).sources(pushforward.tensor.Shape.of(dims)), stage);
-        block.set(new Value(own, false, stage));
+        totals.put(owner.id(), new Value(own, false, stage));
+        block.set(total(owner));
     }
 
     /// A shared `[rows, cols]` with its axes exchanged.
@@ -382,16 +417,18 @@ final class Planner {
         Buffer b = Buffer.of(Buffer.ACCUMULATORS, size, dtype, false);
         b.place(accumulatorBytes);
         accumulatorBytes += (b.bytes(1) + 63) & -64;
-        entries.add(new Accumulators.Entry(kernels(dtype), b.start(), result, size, max, n.primitive().name(), n.origin()));
+        boolean inLoop = n.primitive() instanceof LoopSum;
+        entries.add(new Accumulators.Entry(kernels(dtype), b.start(), result, size, max, inLoop, n.primitive().name(), n.origin()));
+        if (inLoop) {
+            collecting.put(n.id(), b.start());
+        }
         return b.start();
     }
 
-    private static void checkTop(Block block) {
-        if (!block.top()) {
-            String origin = block.node().origin();
-            throw new IllegalArgumentException(block.node().primitive().name() + " stands inside the body of a loop" + (origin.isEmpty() ? "" : " (recorded at " + origin + ")")
-                    + ": sums over samples cannot be taken step by step; take the sum outside, over the outputs of all steps");
-        }
+    static IllegalArgumentException inLoop(Node sum) {
+        String origin = sum.origin();
+        return new IllegalArgumentException(sum.primitive().name() + " stands inside the body of a loop" + (origin.isEmpty() ? "" : " (recorded at " + origin + ")")
+                + ": sums over samples cannot be taken step by step; take the sum outside, over the outputs of all steps");
     }
 
     /// Random numbers, drawn where they are used.

@@ -13,7 +13,7 @@ import java.util.List;
 /// Every result is one array. What would have several results (a loop) returns them flattened one after the other, and slices are free.
 sealed interface Primitive permits Input, RandomInput, Constant, RowCount, Tangent, Alias, Lift, SumSamples, MaxSamples, StopGradient, Cast, Map1, Map2,
         Select, Broadcast, Sum, MaxAlong, CumSum, Reshape, Permute, Slice, Update, Concat, Take, Put, Pick, Place, Contract, TriangularSolve, DenseSolve, LogAbsDet,
-        Custom, CustomTangent, Call, CallTangent, Scan, Loop {
+        Custom, CustomTangent, Call, CallTangent, Scan, Loop, LoopSum, Instead {
 
     /// The word that stands for the primitive in a printed graph.
     String name();

@@ -20,11 +20,15 @@ import pushforward.tensor.kernel.Kernels;
 public final class Program {
     private static final long WORKING_SET = 768 << 10;
     private static final int FEWEST_LANES = 64;
+    /// Samples that share a micro-batch where sums over samples are collected within loops: samples of a micro-batch are then added step by step, so that its size shows in the last bits and must not be
+    /// a matter of options. Every length of strips up to this is one micro-batch.
+    private static final int LOOP_LANES = 64;
 
     private final Graph graph;
     private final Options options;
     private final Plan plan;
     private final int lanes;
+    private final int threads;
     private final long slabBytes;
     private final long sharedBytes;
 
@@ -32,11 +36,13 @@ public final class Program {
         this.graph = graph;
         this.options = options;
         this.plan = plan;
-        this.lanes = options.microBatch() > 0 ? options.microBatch() : choose(plan, options);
+        boolean sumsInLoops = plan.bodies().stream().anyMatch(b -> b.accumulators().inLoops());
+        this.lanes = sumsInLoops ? LOOP_LANES : options.microBatch() > 0 ? options.microBatch() : choose(plan, options);
         this.slabBytes = plan.layout(lanes);
         this.sharedBytes = plan.shared().layout(1);
-        if (slabBytes * options.threads() > options.memoryBudget()) {
-            throw new IllegalArgumentException("a micro-batch of " + lanes + " samples on " + options.threads() + " threads takes " + slabBytes * options.threads()
+        this.threads = sumsInLoops ? Math.clamp(options.memoryBudget() / Math.max(1, slabBytes), 1, options.threads()) : options.threads();
+        if (slabBytes * threads > options.memoryBudget()) {
+            throw new IllegalArgumentException("a micro-batch of " + lanes + " samples on " + threads + " threads takes " + slabBytes * threads
                     + " bytes of working memory, the budget is " + options.memoryBudget() + ": use fewer threads or raise the budget");
         }
     }
@@ -78,6 +84,11 @@ public final class Program {
     /// The most samples that go through the code together.
     public int microBatch() {
         return lanes;
+    }
+
+    /// The most threads a run uses: those asked for, or fewer where sums over samples are collected within loops, which fixes the micro-batch, and memory is short.
+    public int threads() {
+        return threads;
     }
 
     /// Bytes of working memory per thread.

@@ -2,6 +2,7 @@ package pushforward.autodiff;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pushforward.tensor.Shape;
 
 /// A loop of `length` steps over one body: a carry `[c]` goes from step to step, and every step may read one slice of each stacked operand and write one
@@ -10,7 +11,7 @@ import pushforward.tensor.Shape;
 /// Operands: carry `[c]`, `stacked` arrays `[length, ..]`, captured values. Body: (carry `[c]`, one slice of each stacked array, captured values) -> `[c + y]`.
 /// Result: `[c + length * y]`, the last carry and then the outputs of step 0, 1, .. whatever the direction.
 ///
-/// @param body a graph with one result
+/// @param body a graph with one result, and behind it what the scan collects besides ([LoopSum]): sums over samples, added up over the steps in which a sample takes part. Derivatives leave these out
 /// @param length number of steps, at least 1
 /// @param reverse whether steps run from the last to the first
 /// @param stacked how many operands behind the carry are cut into steps
@@ -42,6 +43,11 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
 
     @Override
     public void evaluate(double[] out, double[][] in, Type type, List<Type> inTypes) {
+        evaluate(out, in, new double[0][]);
+    }
+
+    /// @param sums what is collected, modified
+    void evaluate(double[] out, double[][] in, double[][] sums) {
         double[] state = in[0].clone();
         double[][] arguments = new double[in.length][];
         for (int i = stacked + 1; i < in.length; i++) {
@@ -57,7 +63,7 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
                 int n = in[i].length / length;
                 arguments[i] = java.util.Arrays.copyOfRange(in[i], step * n, (step + 1) * n);
             }
-            double[] result = Interpreter.evaluate(body, arguments);
+            double[] result = Interpreter.evaluate(body, arguments, sums);
             state = java.util.Arrays.copyOf(result, carry);
             System.arraycopy(result, carry, out, carry + step * output, output);
         }
@@ -155,13 +161,37 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
         return operand.varying() ? tangent.lift() : tangent;
     }
 
+    /// Cotangents of captured values that all samples share are summed over samples where the steps are: [#backwards] with `summed`. Derivatives of these cotangents, if anyone asks, are those of the form
+    /// that keeps them per sample.
     @Override
     public Var[] transpose(Var ct, Var[] x, Type type, boolean[] linear) {
-        // Backwards body: (carry' = [ct of carry, ct of linear captured..]; ct of output, other stacked..; other captured..) -> [carry', ct of linear stacked..].
+        Var[] each = backwards(ct, x, type, linear, false).orElseThrow();
+        boolean shared = false;
+        for (int i = stacked + 1; i < x.length; i++) {
+            shared |= type.varying() && linear[i] && !x[i].varying();
+        }
+        Optional<Var[]> summed = shared ? backwards(ct, x, type, linear, true) : Optional.empty();
+        for (int i = 0; i < x.length && summed.isPresent(); i++) {
+            if (linear[i]) {
+                Var form = !x[i].varying() && i > stacked ? each[i].sumOverSamples() : each[i];
+                each[i] = Trace.emit(new Instead(), form, summed.get()[i]);
+            }
+        }
+        return each;
+    }
+
+    /// The loop backwards.
+    ///
+    /// @param summed whether cotangents of captured values that all samples share are summed over samples step by step, instead of being carried per sample to be summed behind the loop
+    /// @return empty if that does not go
+    private Optional<Var[]> backwards(Var ct, Var[] x, Type type, boolean[] linear, boolean summed) {
+        // Backwards body: (carry' = [ct of carry, ct of linear captured..]; ct of output, other stacked..; other captured..) -> [carry', ct of linear stacked..], sums.
         Trace t = new Trace(null);
+        boolean[] total = new boolean[x.length];
         int captured = 0;
         for (int i = stacked + 1; i < x.length; i++) {
-            captured += linear[i] ? x[i].type().size() : 0;
+            total[i] = summed && linear[i] && !x[i].varying();
+            captured += linear[i] && !total[i] ? x[i].type().size() : 0;
         }
         int wide = carry + captured;
         var dtype = type.dtype();
@@ -172,6 +202,7 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
         Var ctOutput = t.input("cty", new Type(Shape.of(output), dtype, type.varying()));
         operands.add(stage(ct, type).slice(0, carry, carry + length * output).reshape(length, output));
         Var[] arguments = new Var[x.length];
+        List<Var> inputs = new ArrayList<>();
         int cut = 1;
         int flag = -1;
         for (int i = 1; i <= stacked; i++) {
@@ -185,17 +216,18 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
         for (int i = stacked + 1; i < x.length; i++) {
             if (!linear[i]) {
                 arguments[i] = t.input("x" + i, body.inputType(i));
+                inputs.add(arguments[i]);
                 operands.add(x[i]);
             }
         }
+        List<Var> totals = new ArrayList<>();
         int[] rows = {0};
         Var result = t.record(() -> {
             List<Var> free = new ArrayList<>();
             for (int i = 0; i < x.length; i++) {
                 if (arguments[i] == null) {
-                    // a uniform captured value gets its cotangent per sample here; the sum over samples comes after the loop
                     Type own = body.inputType(i);
-                    arguments[i] = t.emitHere(new Tangent(type.varying() ? own.lifted() : own));
+                    arguments[i] = t.emitHere(new Tangent(type.varying() && !total[i] ? own.lifted() : own));
                     free.add(arguments[i]);
                 }
             }
@@ -217,6 +249,10 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
             for (int i = stacked + 1; i < x.length; i++) {
                 if (linear[i]) {
                     Var c = cts.get(next++);
+                    if (total[i]) {
+                        totals.add(c);
+                        continue;
+                    }
                     int n = c.type().size();
                     parts.add(back.slice(0, at, at + n).plus(c.reshape(n)));
                     at += n;
@@ -225,26 +261,34 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
             parts.addAll(slices);
             return Var.concat(0, parts.toArray(Var[]::new));
         });
-        Scan scan = new Scan(Simplify.apply(t.close(List.of(result))), length, !reverse, cut, wide, rows[0], flag);
+        Optional<Totals> apart = Totals.of(t, totals, inputs);
+        if (apart.isEmpty()) {
+            return Optional.empty();
+        }
+        Scan scan = new Scan(Simplify.apply(t.close(apart.get().results(result))), length, !reverse, cut, wide, rows[0], flag);
         Var all = Trace.emit(scan, operands.toArray(Var[]::new));
+        List<Var> behind = apart.get().behind(all, inputs, operands.subList(operands.size() - inputs.size(), operands.size()));
 
         Var[] cts = new Var[x.length];
         cts[0] = linear[0] ? all.slice(0, 0, carry) : null;
         int column = 0;
         Var table = rows[0] == 0 ? null : all.slice(0, wide, wide + length * rows[0]).reshape(length, rows[0]);
         int at = carry;
+        int next = 0;
         for (int i = 1; i < x.length; i++) {
             if (linear[i] && i <= stacked) {
                 int n = x[i].type().size() / length;
                 cts[i] = table.slice(1, column, column + n).reshape(x[i].shape());
                 column += n;
+            } else if (total[i]) {
+                cts[i] = behind.get(next++);
             } else if (linear[i]) {
                 int n = x[i].type().size();
                 cts[i] = all.slice(0, at, at + n).reshape(x[i].shape());
                 at += n;
             }
         }
-        return cts;
+        return Optional.of(cts);
     }
 
     @Override

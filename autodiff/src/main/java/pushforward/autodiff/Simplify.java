@@ -153,6 +153,7 @@ final class Simplify {
             case Alias a -> in.get(0);
             case StopGradient s when last -> in.get(0);
             case Custom c when last -> in.get(c.arguments());
+            case Instead s when last -> in.get(1);
             case Cast c -> in.get(0).dtype() == c.to() ? in.get(0) : widened(in.get(0), c.to());
             case Reshape r -> in.get(0).shape().equals(shape) ? in.get(0)
                     : in.get(0).node().primitive() instanceof Reshape ? emitTyped(r, n, source(in.get(0))) : null;

@@ -72,6 +72,11 @@ final class Trace {
         return captured;
     }
 
+    /// The inputs that stand for [#captured()].
+    List<Var> captures() {
+        return inputs.subList(inputs.size() - captured.size(), inputs.size()).stream().map(vars::get).toList();
+    }
+
     Var input(String name, Type type) {
         return input(name, type, origin());
     }

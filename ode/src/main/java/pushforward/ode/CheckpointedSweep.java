@@ -45,25 +45,37 @@ final class CheckpointedSweep implements Sweep {
         Var live = ct.constant(index, n).lt(count);
         int carry = problem.size() * (steps.evaluationsToStart() + 1);
         Var start = steps.start(problem.rates(x.theta()), x.from(), x.y());
-        Var packed = back.through(start, Cotangents.pad(ct, carry - problem.size() + Cotangents.size(parameters)), tape, live);
+        Undone all = back.through(start, Cotangents.pad(ct, carry - problem.size() + back.split.carried()), tape, live);
 
         // how the first step's beginning depends on all
-        Var a = packed.slice(0, carry);
-        List<Var> cts = Autodiff.vjp(v -> {
+        Var a = all.packed.slice(0, carry);
+        List<Var> cts = Autodiff.vjpSummed(v -> {
             Arguments own = x.with(v.subList(1, v.size()), problem.times()).at(v.get(0));
             return List.of(steps.start(problem.rates(own.theta()), own.from(), own.y()));
         }, Cotangents.join(x.y(), parameters)).pullback().apply(List.of(a));
-        return Gradient.of(cts.get(0), Cotangents.add(Cotangents.unpack(packed, carry, parameters), cts.subList(1, cts.size())), problem.times());
+        return Gradient.of(cts.get(0), Cotangents.add(back.split.join(all.packed, carry, all.sums), cts.subList(1, cts.size())), problem.times());
     }
 
-    /// The way back; what it carries is [cotangent of what steps carry, cotangents of parameters].
+    /// What a stretch of the way back leaves.
+    ///
+    /// @param packed what is carried before its first step
+    /// @param sums cotangents of shared parameters that it contributes
+    private record Undone(Var packed, List<Var> sums) {
+        static Undone of(Control.Scanned s) {
+            return new Undone(s.carry(), s.sums());
+        }
+    }
+
+    /// The way back; what it carries is [cotangent of what steps carry, cotangents of parameters per sample].
     private final class Backwards {
         private final Arguments x;
         private final List<Var> parameters;
+        private final Split split;
 
         Backwards(Arguments x, List<Var> parameters) {
             this.x = x;
             this.parameters = parameters;
+            this.split = new Split(parameters);
         }
 
         private Var step(Arguments own, Var carry, Var control) {
@@ -73,11 +85,12 @@ final class CheckpointedSweep implements Sweep {
             return steps.next(problem.times() ? steps.trial(f, Sweep.tied(t, own.from(), own.to(), false), Sweep.tied(h, own.from(), own.to(), true), carry) : steps.trial(f, t, h, carry));
         }
 
-        private Var undo(Var packed, Var carry, Var control) {
+        private List<Var> undo(Var packed, Var carry, Var control) {
             int n = carry.shape().dim(0);
-            List<Var> cts = Autodiff.vjp(v -> List.of(step(x.with(v.subList(1, v.size()), problem.times()), v.get(0), control)), Cotangents.join(carry, parameters)).pullback()
+            List<Var> cts = Autodiff.vjpSummed(v -> List.of(step(x.with(v.subList(1, v.size()), problem.times()), v.get(0), control)), Cotangents.join(carry, parameters)).pullback()
                     .apply(List.of(packed.slice(0, n)));
-            return Cotangents.pack(cts.get(0), Cotangents.add(Cotangents.unpack(packed, n, parameters), cts.subList(1, cts.size())));
+            List<Var> more = cts.subList(1, cts.size());
+            return Cotangents.join(Cotangents.pack(cts.get(0), Cotangents.add(Cotangents.unpack(packed, n, split.own(parameters)), split.own(more))), split.shared(more));
         }
 
         /// Through the steps on this stretch of tape, backwards.
@@ -86,12 +99,11 @@ final class CheckpointedSweep implements Sweep {
         /// @param packed cotangents behind the last
         /// @param tape `[n, 2]`
         /// @param live `[n]`
-        /// @return cotangents before the first
-        Var through(Var carry, Var packed, Var tape, Var live) {
+        Undone through(Var carry, Var packed, Var tape, Var live) {
             int n = tape.shape().dim(0);
             if (n <= checkpoints) {
                 Var before = Control.scan(n, carry, List.of(tape), live, false, in -> List.of(step(x, in.get(1), in.get(2)), in.get(1))).outputs().get(0);
-                return Control.scan(n, packed, List.of(before, tape), live, true, in -> List.of(undo(in.get(1), in.get(2), in.get(3)))).carry();
+                return Undone.of(Control.scan(n, packed, List.of(before, tape), live, true, split.collected(), in -> undo(in.get(1), in.get(2), in.get(3))));
             }
             int length = length(n);
             int blocks = whole(n) / length;
@@ -101,7 +113,10 @@ final class CheckpointedSweep implements Sweep {
             Var any = lives.slice(1, 0, 1).reshape(blocks);
             Var before = Control.scan(blocks, carry, List.of(tapes, lives), any, false,
                     in -> List.of(Control.scan(length, in.get(1), List.of(in.get(2)), in.get(3), false, s -> List.of(step(x, s.get(1), s.get(2)))).carry(), in.get(1))).outputs().get(0);
-            return Control.scan(blocks, packed, List.of(before, tapes, lives), any, true, in -> List.of(through(in.get(2), in.get(1), in.get(3), in.get(4)))).carry();
+            return Undone.of(Control.scan(blocks, packed, List.of(before, tapes, lives), any, true, split.collected(), in -> {
+                Undone block = through(in.get(2), in.get(1), in.get(3), in.get(4));
+                return Cotangents.join(block.packed, block.sums);
+            }));
         }
     }
 

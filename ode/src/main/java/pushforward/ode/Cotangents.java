@@ -64,12 +64,12 @@ final class Cotangents {
     /// A field's value and what the adjoint equations need of it.
     ///
     /// @param f the field `[d]`
-    /// @param changes `-J^T a` `[d]`, then `-(df/dtheta)^T a` for every parameter
+    /// @param changes `-J^T a` `[d]`, then `-(df/dtheta)^T a` for every parameter, summed over samples for those that all share
     record Continuous(Var f, List<Var> changes) {
     }
 
     static Continuous continuous(GraphSolve.Problem problem, List<Var> theta, Var t, Var y, Var a) {
-        Autodiff.WithPullback w = Autodiff.vjp(v -> List.of(problem.rates(v.subList(1, v.size())).at(t, v.get(0))), join(y, theta));
+        Autodiff.WithPullback w = Autodiff.vjpSummed(v -> List.of(problem.rates(v.subList(1, v.size())).at(t, v.get(0))), join(y, theta));
         return new Continuous(w.values().get(0), w.pullback().apply(List.of(a)).stream().map(Var::unaryMinus).toList());
     }
 }

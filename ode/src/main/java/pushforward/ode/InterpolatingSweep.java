@@ -26,7 +26,9 @@ final class InterpolatingSweep implements Sweep {
         return new Reached(end, r.report());
     }
 
+    /// Theta-bar counts in the error that chooses the steps backwards, so it is part of every sample's state.
     private Gradient backwards(Arguments x, Var y1, Var ct) {
+        List<Var> theta = x.theta().stream().map(Var::lift).toList();
         Rates f = problem.rates(x.theta());
         int p = Cotangents.size(x.theta());
         Var tape = x.kept().get(0);
@@ -47,19 +49,20 @@ final class InterpolatingSweep implements Sweep {
             TracedSteps.Trial step = steps.trial(f, t, h, in.get(2));
             List<Var> q = steps.polynomial(f, t, step);
             Rates adjoint = (s, v) -> {
-                Var theta = s.minus(t).div(h);
-                Var change = q.get(q.size() - 1).times(theta);
+                Var part = s.minus(t).div(h);
+                Var change = q.get(q.size() - 1).times(part);
                 for (int j = q.size() - 2; j >= 0; j--) {
-                    change = change.plus(q.get(j)).times(theta);
+                    change = change.plus(q.get(j)).times(part);
                 }
-                Cotangents.Continuous c = Cotangents.continuous(problem, x.theta(), s, step.from().plus(change), v);
+                Cotangents.Continuous c = Cotangents.continuous(problem, theta, s, step.from().plus(change), v);
                 return Cotangents.pack(c.changes().get(0), c.changes().subList(1, c.changes().size()));
             };
             Var from = t.plus(h);
             Control.Steered r = problem.pace().loop(0, back, adjoint, from, in.get(1).slice(0, d + p), t, in.get(1).slice(d + p, d + p + Pacer.MEMORY));
             return List.of(Var.concat(0, back.state(r.carry()), r.report()));
         }).carry();
-        return Gradient.continuous(problem, x, y1, ct, end.slice(0, d + p).times(size), end.at(d + p + Pace.STATUS), reached.eq(x.to()));
+        Var sound = end.at(d + p + Pace.STATUS).eq(Status.SUCCESS.ordinal()).select(end.slice(0, d + p).times(size), end.slice(0, d + p).fill(Double.NaN));
+        return Gradient.continuous(problem, x, y1, ct, sound.slice(0, d), Cotangents.unpack(sound, d, theta), reached.eq(x.to()));
     }
 
     @Override

@@ -45,30 +45,50 @@ final class ReversibleSweep implements Sweep {
 
     private Gradient backwards(Arguments x, Var ct) {
         List<Var> parameters = x.parameters(problem.times());
-        Var start = Var.concat(0, x.kept().get(0), Cotangents.pad(ct, d + Cotangents.size(parameters)));
+        Split split = new Split(parameters);
+        Var start = Var.concat(0, x.kept().get(0), Cotangents.pad(ct, d + split.carried()));
         Var end;
+        List<Var> sums;
         if (recorded) {
-            end = through(x, parameters, start);
+            Undone all = through(x, split, start);
+            end = all.carry;
+            sums = all.sums;
         } else {
             Control.Steering how = new Control.Steering(new FixedBackwards(((Controller.Fixed) problem.solver().controller()).h(), problem.solver().maxStep()), Integer.MAX_VALUE, false,
                     Pace.CONTROLS, 1, 0);
             Var given = Var.stack(x.from(), x.kept().get(2), x.kept().get(1));
-            end = Control.loop(how, start, given, in -> List.of(undo(x, parameters, in.get(0), in.get(1).at(0), in.get(1).at(1)), ct.constant(0))).carry();
+            Control.Steered all = Control.loop(how, start, given, in -> {
+                Undone step = undo(x, split, in.get(0), in.get(1).at(0), in.get(1).at(1));
+                return Cotangents.join(step.carry, Cotangents.join(ct.constant(0), step.sums));
+            });
+            end = all.carry();
+            sums = all.sums();
         }
         Var y = end.slice(2 * d, 3 * d).plus(end.slice(3 * d, 4 * d));
-        return Gradient.of(y, Cotangents.unpack(end, 4 * d, parameters), problem.times());
+        return Gradient.of(y, split.join(end, 4 * d, sums), problem.times());
+    }
+
+    /// What steps back leave.
+    ///
+    /// @param sums what they contribute to the cotangents of shared parameters
+    private record Undone(Var carry, List<Var> sums) {
     }
 
     /// Back through the recorded steps, block by block: which of a block's steps were taken is worked out when their turn comes.
-    private Var through(Arguments x, List<Var> parameters, Var start) {
+    private Undone through(Arguments x, Split split, Var start) {
         Var tape = x.kept().get(3);
         Var count = x.kept().get(1);
         int blocks = tape.shape().dim(0) / length;
         Var any = steps(start, blocks).times(length).lt(count);
-        return Control.scan(blocks, start, List.of(tape.reshape(blocks, length, Pace.CONTROLS)), any, true, block -> {
+        Control.Scanned all = Control.scan(blocks, start, List.of(tape.reshape(blocks, length, Pace.CONTROLS)), any, true, split.collected(), block -> {
             Var live = steps(start, length).plus(block.get(0).times(length)).lt(count);
-            return List.of(Control.scan(length, block.get(1), List.of(block.get(2)), live, true, in -> List.of(undo(x, parameters, in.get(1), in.get(2).at(0), in.get(2).at(1)))).carry());
-        }).carry();
+            Control.Scanned steps = Control.scan(length, block.get(1), List.of(block.get(2)), live, true, split.collected(), in -> {
+                Undone step = undo(x, split, in.get(1), in.get(2).at(0), in.get(2).at(1));
+                return Cotangents.join(step.carry, step.sums);
+            });
+            return Cotangents.join(steps.carry(), steps.sums());
+        });
+        return new Undone(all.carry(), all.sums());
     }
 
     /// 0, 1, .. n - 1.
@@ -78,8 +98,9 @@ final class ReversibleSweep implements Sweep {
         return like.constant(index, n);
     }
 
-    /// One step back of [y, z, their cotangents, cotangents of parameters].
-    private Var undo(Arguments x, List<Var> parameters, Var carry, Var t, Var h) {
+    /// One step back of [y, z, their cotangents, cotangents of parameters per sample].
+    private Undone undo(Arguments x, Split split, Var carry, Var t, Var h) {
+        List<Var> parameters = split.parameters();
         Var after = carry.slice(0, d);
         Var a = carry.slice(2 * d, 3 * d);
         Var b = carry.slice(3 * d, 4 * d);
@@ -91,13 +112,14 @@ final class ReversibleSweep implements Sweep {
         Var y = after.minus(z.times(1 - coupling)).minus(there.values().get(0)).div(coupling);
         List<Var> fromThere = there.pullback().apply(List.of(ofAfter));
         Var ofZ = b.plus(ofAfter.times(1 - coupling)).plus(fromThere.get(0));
-        List<Var> sums = Cotangents.unpack(carry, 4 * d, parameters);
-        sums = Cotangents.add(Cotangents.add(sums, fromBack.subList(1, fromBack.size())), fromThere.subList(1, fromThere.size()));
-        return Cotangents.pack(Var.concat(0, y, z, ofAfter.times(coupling), ofZ), sums);
+        List<Var> more = fromBack.subList(1, fromBack.size());
+        List<Var> yetMore = fromThere.subList(1, fromThere.size());
+        List<Var> own = Cotangents.add(Cotangents.add(Cotangents.unpack(carry, 4 * d, split.own(parameters)), split.own(more)), split.own(yetMore));
+        return new Undone(Cotangents.pack(Var.concat(0, y, z, ofAfter.times(coupling), ofZ), own), Cotangents.add(split.shared(more), split.shared(yetMore)));
     }
 
     private Autodiff.WithPullback increment(Arguments x, List<Var> parameters, Var y, Var t, Var h, boolean back) {
-        return Autodiff.vjp(v -> {
+        return Autodiff.vjpSummed(v -> {
             Arguments own = x.with(v.subList(1, v.size()), problem.times());
             Rates f = problem.rates(own.theta());
             Var time = problem.times() ? Sweep.tied(t, own.from(), own.to(), false) : t;

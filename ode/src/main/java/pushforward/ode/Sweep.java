@@ -90,14 +90,11 @@ interface Sweep {
 
         /// From a continuous adjoint: those of times are the products with the field there.
         ///
-        /// @param end the adjoint at the beginning, then cotangents of theta
-        /// @param status of the solve backwards
+        /// @param a the adjoint at the beginning
+        /// @param theta cotangents of the parameters
         /// @param there whether the end was reached at all
-        static Gradient continuous(GraphSolve.Problem problem, Arguments x, Var y1, Var ct, Var end, Var status, Var there) {
-            Var sound = status.eq(Status.SUCCESS.ordinal()).select(end, end.constant(Double.NaN));
+        static Gradient continuous(GraphSolve.Problem problem, Arguments x, Var y1, Var ct, Var a, List<Var> theta, Var there) {
             Rates f = problem.rates(x.theta());
-            Var a = sound.slice(0, problem.size());
-            List<Var> theta = Cotangents.unpack(sound, problem.size(), x.theta());
             if (!problem.times()) {
                 return new Gradient(ct.constant(0), ct.constant(0), a, theta);
             }

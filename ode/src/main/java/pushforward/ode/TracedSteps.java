@@ -39,6 +39,13 @@ final class TracedSteps {
     record Trial(Var from, Var h, Var y, List<Var> stages) {
     }
 
+    /// Where a step evaluates the field.
+    ///
+    /// @param y the state there, what rates depend on
+    /// @param weight of the stage in the step
+    record Stage(Var t, Var y, double weight) {
+    }
+
     /// How often a step evaluates the field.
     int evaluations() {
         return passesOn ? tableau.stages() - 1 : tableau.stages();
@@ -64,20 +71,28 @@ final class TracedSteps {
     }
 
     Trial trial(Rates f, Var t, Var h, Var carry) {
-        Var y = state(carry);
-        List<Var> k = new ArrayList<>();
-        k.add(passesOn ? carry.slice(size, 2 * size) : f.at(t, read(y)));
-        return go(f, t, h, y, k, tableau.stages());
+        return trial(f, t, h, carry, new ArrayList<>());
     }
 
-    private Trial go(Rates f, Var t, Var h, Var y, List<Var> k, int stages) {
+    /// @param at where it evaluates the field, added to
+    Trial trial(Rates f, Var t, Var h, Var carry, List<Stage> at) {
+        Var y = state(carry);
+        at.add(new Stage(t, read(y), tableau.b(0)));
+        List<Var> k = new ArrayList<>();
+        k.add(passesOn ? carry.slice(size, 2 * size) : f.at(t, read(y)));
+        return go(f, t, h, y, k, tableau.stages(), at);
+    }
+
+    private Trial go(Rates f, Var t, Var h, Var y, List<Var> k, int stages, List<Stage> all) {
         Var at = read(y);
         for (int s = 1; s < stages; s++) {
             at = read(y);
             for (int j = 0; j < s; j++) {
                 at = add(at, h, tableau.a(s, j), read(k.get(j)));
             }
-            k.add(f.at(later(t, h, tableau.c(s)), at));
+            Var time = later(t, h, tableau.c(s));
+            k.add(f.at(time, at));
+            all.add(new Stage(time, at, tableau.b(s)));
         }
         if (tableau.lastIsFirst() && stages == tableau.stages() && coupled == size) {
             return new Trial(y, h, at, k);
@@ -109,7 +124,7 @@ final class TracedSteps {
         List<Var> k = new ArrayList<>();
         k.add(f.at(t, y));
         int stages = all || !tableau.lastIsFirst() ? tableau.stages() : tableau.stages() - 1;
-        Trial r = go(f, t, h, y, k, stages);
+        Trial r = go(f, t, h, y, k, stages, new ArrayList<>());
         Var change = k.get(0).times(h.times(tableau.b(0)));
         for (int j = 1; j < stages; j++) {
             change = add(change, h, tableau.b(j), k.get(j));

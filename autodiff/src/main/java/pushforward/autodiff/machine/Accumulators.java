@@ -12,7 +12,8 @@ public final class Accumulators {
     /// @param at where it lies in a block
     /// @param result where the joined value goes
     /// @param max a maximum rather than a sum
-    public record Entry(Kernels kernels, Location at, Location result, long size, boolean max, String op, String origin) {
+    /// @param inLoop whether it is collected step by step, and so has to be 0 before the strip's first
+    public record Entry(Kernels kernels, Location at, Location result, long size, boolean max, boolean inLoop, String op, String origin) {
     }
 
     /// Elements of a piece at most: three of them fit a first-level cache.
@@ -47,6 +48,20 @@ public final class Accumulators {
     /// The size of a block in bytes.
     public long bytes() {
         return bytes;
+    }
+
+    /// Whether some are collected step by step: in what order samples are added then depends on which of them share a micro-batch.
+    public boolean inLoops() {
+        return java.util.Arrays.stream(entries).anyMatch(Entry::inLoop);
+    }
+
+    /// Prepares a block for a strip. (What is not collected step by step is begun by the first micro-batch.)
+    public void begin(long block) {
+        for (Entry e : entries) {
+            if (e.inLoop) {
+                e.kernels.fill(block + e.at.buffer().offset(), 0, e.size);
+            }
+        }
     }
 
     /// A block for no samples: sums are 0, maxima minus infinity. (Of some samples, the first micro-batch begins the block.)

@@ -7,24 +7,37 @@ import pushforward.tensor.kernel.Kernels;
 ///
 /// @param a samples first, rows `aRow` elements apart, `[count, m]` each
 /// @param b samples first, rows `bRow` elements apart, `[count, n]` each
-public record ContractOverSamples(Kernels kernels, Location accumulator, Location a, long aRow, Location b, long bRow, long count, long m, long n, long k)
-        implements Instruction {
+/// @param begins whether the strip's first micro-batch begins the sums; otherwise, in loops, the strip has begun them with 0
+public record ContractOverSamples(Kernels kernels, Location accumulator, Location a, long aRow, Location b, long bRow, long count, long m, long n, long k,
+        boolean begins) implements Instruction {
     @Override
     public void run(Frame f) {
-        long rows = f.lanes * k;
+        boolean fresh = begins && f.first;
+        if (fresh && m == 1 && n == 1) {
+            kernels.fill(accumulator.address(f), 0, count);
+        }
+        Spans spans = f.spans;
+        if (spans == null) {
+            add(f, 0, f.lanes, !fresh);
+            return;
+        }
+        for (int i = 0; i < spans.count(); i++) {
+            add(f, spans.from(i), spans.to(i), true);
+        }
+    }
+
+    private void add(Frame f, int from, int to, boolean accumulate) {
+        long bytes = accumulator.dtype().bytes();
+        long rows = (to - from) * k;
         long c = accumulator.address(f);
-        long pa = a.address(f);
-        long pb = b.address(f);
+        long pa = a.address(f) + from * k * aRow * bytes;
+        long pb = b.address(f) + from * k * bRow * bytes;
         if (m == 1 && n == 1) {
-            if (f.first) {
-                kernels.fill(c, 0, count);
-            }
             kernels.addProducts(c, pa, aRow, pb, bRow, rows, count);
             return;
         }
-        long bytes = accumulator.dtype().bytes();
         for (long i = 0; i < count; i++) {
-            kernels.outerProducts(c + i * m * n * bytes, n, pa + i * m * bytes, aRow, pb + i * n * bytes, bRow, m, n, rows, !f.first);
+            kernels.outerProducts(c + i * m * n * bytes, n, pa + i * m * bytes, aRow, pb + i * n * bytes, bRow, m, n, rows, accumulate);
         }
     }
 }

@@ -22,6 +22,8 @@ public final class Frame {
     public long step;
     /// Offset of the run's first sample among all rows of the key.
     public long firstRow;
+    /// The samples that take part in the current step of a loop; null where all do.
+    public @Nullable Spans spans;
     /// Arrays of the instructions that call into Java, one entry each, made when first needed.
     public final @Nullable Object[] arrays;
     /// Looks at every result when provenance is asked for.

@@ -17,11 +17,13 @@ import pushforward.tensor.kernel.Kernels;
 /// @param sliceSizes rows of one slice of each
 /// @param live which stacked operand is a flag, or -1: where a sample's flag is 0 the carry passes unchanged and the output is 0
 public record ScanSteps(Kernels kernels, Step[] body, Location carry, long carrySize, Location out, long outSize, Location result,
-        int[] registers, Location[] stacked, long[] sliceSizes, int steps, boolean reverse, int live) implements Instruction {
+        int[] registers, Location[] stacked, long[] sliceSizes, int steps, boolean reverse, int live, int slot) implements Instruction {
     @Override
     public void run(Frame f) {
         long width = carry.width(f);
         long bytes = carry.dtype().bytes();
+        Spans outer = f.spans;
+        Spans spans = live < 0 ? null : spans(f);
         if (live >= 0 && f.watch != null) {
             f.watch.suspend();
         }
@@ -33,39 +35,44 @@ public record ScanSteps(Kernels kernels, Step[] body, Location carry, long carry
             }
             long c = carry.address(f);
             long o = out.address(f) + step * outSize * width * bytes;
-            if (live < 0) {
-                f.run(body);
-                long r = result.address(f);
-                kernels.copy(c, r, carrySize * width);
-                kernels.copy(o, r + carrySize * width * bytes, outSize * width);
-                continue;
-            }
-            long flag = f.base[registers[live]];
-            long flagLane = stacked[live].varying() ? 1 : 0;
-            if (!any(flag, stacked[live].width(f))) {
-                kernels.fill(o, 0, outSize * width);
-                continue;
+            boolean all = true;
+            if (live >= 0) {
+                spans.take(kernels.dtype(), f.base[registers[live]], stacked[live].varying() ? 1 : 0, f.lanes, outer);
+                if (spans.samples() == 0) {
+                    kernels.fill(o, 0, outSize * width);
+                    continue;
+                }
+                all = spans.samples() == f.lanes;
+                f.spans = all ? null : spans;
             }
             f.run(body);
             long r = result.address(f);
             long y = r + carrySize * width * bytes;
+            if (all) {
+                kernels.copy(c, r, carrySize * width);
+                kernels.copy(o, y, outSize * width);
+                continue;
+            }
+            long flag = f.base[registers[live]];
+            long flagLane = stacked[live].varying() ? 1 : 0;
             kernels.select(c, flag, 0, flagLane, r, width, 1, c, width, 1, carrySize, width);
             if (outSize > 0) {
                 kernels.fill(o, 0, outSize * width);
                 kernels.select(o, flag, 0, flagLane, y, width, 1, o, width, 1, outSize, width);
             }
         }
+        f.spans = outer;
         if (live >= 0 && f.watch != null) {
             f.watch.resume();
         }
     }
 
-    private boolean any(long flag, long n) {
-        for (long l = 0; l < n; l++) {
-            if (Elements.read(kernels.dtype(), flag, l) != 0) {
-                return true;
-            }
+    private Spans spans(Frame f) {
+        Spans known = (Spans) f.arrays[slot];
+        if (known == null) {
+            known = new Spans();
+            f.arrays[slot] = known;
         }
-        return false;
+        return known;
     }
 }

@@ -9,11 +9,12 @@ import pushforward.tensor.kernel.Kernels;
 /// @param how whose controller begins one run per micro-batch
 /// @param out [carry, accepted controls of maxSteps steps if they are recorded, number of accepted steps, reports]; the body reads its carry from here
 /// @param control the controls the body reads, modified
+/// @param sums what follows when a step has been judged, over the samples that accepted it: sums over samples; may be empty
 /// @param result what the body leaves: the new carry, then the signals
 /// @param mask one flag per sample, scratch
 /// @param given what the controller begins with, or empty
 /// @param slot the index of this instruction's arrays in the frame
-public record SteeredSteps(Kernels kernels, Step[] body, Control.Steering how, Location out, Location control, Location result,
+public record SteeredSteps(Kernels kernels, Step[] body, Step[] sums, Control.Steering how, Location out, Location control, Location result,
         Location mask, Location[] given, int carrySize, int givenSize, int slot) implements Instruction {
     private static final int SIZES = 6;
 
@@ -27,6 +28,7 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Steering how, L
         private final double[] given;
         private final double[] sample;
         private final double[] reports;
+        private final Spans spans = new Spans();
 
         Scratch(int lanes, int controls, int signals, int given, int reports) {
             this.lanes = lanes;
@@ -88,6 +90,11 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Steering how, L
             readSignals(s, f);
             run.judge(s.signals, s.active);
             accept(s, f);
+            if (sums.length > 0) {
+                collect(s, f);
+            }
+            long c = out.address(f);
+            kernels.select(c, mask.address(f), 0, 1, result.address(f), lanes, 1, c, lanes, 1, carrySize, lanes);
         }
         if (f.watch != null) {
             f.watch.resume();
@@ -131,7 +138,18 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Steering how, L
         }
     }
 
-    /// Takes over the carry and notes the controls of every sample that accepted; a sample that accepts more steps than allowed ends before that step.
+    /// Adds up what the accepted steps contribute, while the carry is still what entered them.
+    private void collect(Scratch s, Frame f) {
+        Spans outer = f.spans;
+        s.spans.take(kernels.dtype(), mask.address(f), 1, s.lanes, outer);
+        if (s.spans.samples() > 0) {
+            f.spans = s.spans.samples() == s.lanes ? null : s.spans;
+            f.run(sums);
+            f.spans = outer;
+        }
+    }
+
+    /// Flags every sample that accepted, and notes its controls; a sample that accepts more steps than allowed ends before that step.
     private void accept(Scratch s, Frame f) {
         long flags = mask.address(f);
         long record = out.plus(carrySize).address(f);
@@ -150,8 +168,6 @@ public record SteeredSteps(Kernels kernels, Step[] body, Control.Steering how, L
                 s.accepted[l]++;
             }
         }
-        long c = out.address(f);
-        kernels.select(c, flags, 0, 1, result.address(f), s.lanes, 1, c, s.lanes, 1, carrySize, s.lanes);
     }
 
     /// Repeats the last accepted controls and writes the numbers of steps.

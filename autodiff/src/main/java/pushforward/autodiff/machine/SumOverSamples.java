@@ -5,12 +5,22 @@ import pushforward.tensor.kernel.Kernels;
 /// Begins or continues a strip's sums over samples: one chain per element in row order.
 ///
 /// @param a samples first, rows `row` elements apart
-public record SumOverSamples(Kernels kernels, Location accumulator, Location a, long row, long size) implements Instruction {
+/// @param begins whether the strip's first micro-batch begins the sum; otherwise, in loops, the strip has begun it with 0
+public record SumOverSamples(Kernels kernels, Location accumulator, Location a, long row, long size, boolean begins) implements Instruction {
     @Override
     public void run(Frame f) {
-        if (f.first) {
-            kernels.fill(accumulator.address(f), 0, size);
+        long c = accumulator.address(f);
+        if (begins && f.first) {
+            kernels.fill(c, 0, size);
         }
-        kernels.addRows(accumulator.address(f), a.address(f), row, f.lanes, size);
+        long pa = a.address(f);
+        Spans spans = f.spans;
+        if (spans == null) {
+            kernels.addRows(c, pa, row, f.lanes, size);
+            return;
+        }
+        for (int i = 0; i < spans.count(); i++) {
+            kernels.addRows(c, pa + spans.from(i) * row * accumulator.dtype().bytes(), row, spans.to(i) - spans.from(i), size);
+        }
     }
 }

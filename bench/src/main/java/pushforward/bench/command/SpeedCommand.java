@@ -40,7 +40,7 @@ public final class SpeedCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "CASE", description = "realnvp-2d, maf-power, nsf-power, nsf-miniboone, maf-digits, realnvp-image, mlp, gemm-N, gemm-f64-N "
+    @Parameters(arity = "0..*", paramLabel = "CASE", description = "realnvp-2d, maf-power, nsf-power, nsf-miniboone, maf-digits, realnvp-image, mlp, cnf-2d, gemm-N, gemm-f64-N "
             + "(N = 64 .. 2048), chain-16k, chain-1m, ode-PROBLEM and ode-batch (beside Hipparchus), or what several begin with, as gemm (default: all).")
     private List<String> cases = new ArrayList<>();
 

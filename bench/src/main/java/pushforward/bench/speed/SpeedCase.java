@@ -6,7 +6,7 @@ import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 
 /// Something to be timed, of a fixed size.
-public sealed interface SpeedCase permits FlowCase, ProductCase, ChainCase, OdeCase, OdeBatchCase {
+public sealed interface SpeedCase permits FlowCase, ContinuousCase, ProductCase, ChainCase, OdeCase, OdeBatchCase {
     /// The name on the command line and in results.
     String name();
 

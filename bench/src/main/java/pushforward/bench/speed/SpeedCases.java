@@ -24,7 +24,8 @@ public final class SpeedCases {
                 new FlowCase("nsf-miniboone", Kind.SPLINE, 43, 0, 5, List.of(128, 128), 128),
                 new FlowCase("maf-digits", Kind.AUTOREGRESSIVE, 64, 0, 5, List.of(512, 512), 256),
                 new FlowCase("realnvp-image", Kind.COUPLING, 784, 0, 8, List.of(512, 512), 128),
-                new FlowCase("mlp", Kind.REGRESSION, 12, 6, 1, List.of(256, 256), 512)));
+                new FlowCase("mlp", Kind.REGRESSION, 12, 6, 1, List.of(256, 256), 512),
+                new ContinuousCase("cnf-2d", List.of(64, 64), 256, 1e-6, 300)));
         for (int n = 64; n <= 2048; n *= 2) {
             all.add(new ProductCase("gemm-" + n, n, DType.F32));
         }

@@ -79,6 +79,14 @@ public final class Control {
             /// @param accept modified; set on entry for active samples
             void judge(double[] signals, boolean[] accept);
 
+            /// Begins anew, with as many samples, instead of leaving that to a new run: saves the memory of one.
+            ///
+            /// @param given as in [#start(int, double\[\])], or empty
+            /// @return whether it did; false asks for a new run
+            default boolean restart(double[] given) {
+                return false;
+            }
+
             /// Says how the run ended.
             ///
             /// @param reports modified, 0 on entry

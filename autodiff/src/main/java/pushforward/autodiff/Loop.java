@@ -2,6 +2,7 @@ package pushforward.autodiff;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pushforward.tensor.Shape;
 
 /// A loop steered by a Java controller: for every sample it chooses the controls of the next step (a step size), sees the step's signals (an error norm)
@@ -10,8 +11,25 @@ import pushforward.tensor.Shape;
 ///
 /// Operands: carry `[c]`, what the controller is given `[g]` unless g is 0, captured values. Body: (carry `[c]`, controls `[n]`, captured) -> `[c + s]`, the new
 /// carry and the signals. Result: `[c + maxSteps * n + 1 + r]`, the last carry, the accepted controls (padded with the last; none if they are not recorded), the
-/// number of accepted steps and what the controller reports.
-record Loop(Graph body, Control.Steering how, int carry, int given) implements Primitive {
+/// number of accepted steps and what the controller reports; and `[maxSteps * c]`, the carry that entered each accepted step, if carries are kept, as derivatives want it.
+///
+/// @param kept whether carries are kept, which needs recorded controls
+record Loop(Graph body, Control.Steering how, int carry, int given, boolean kept) implements Primitive {
+    /// This loop with the carries kept behind its own result.
+    Loop keeping() {
+        return new Loop(body, how, carry, given, true);
+    }
+
+    /// Rows of the result before the carries kept.
+    int rows() {
+        return carry + tape() + 1 + how.reports();
+    }
+
+    /// Rows of the carries kept.
+    int history() {
+        return kept ? Math.multiplyExact(how.maxSteps(), carry) : 0;
+    }
+
     /// Rows of the controls recorded.
     int tape() {
         return how.recorded() ? Math.multiplyExact(how.maxSteps(), how.controls()) : 0;
@@ -36,7 +54,7 @@ record Loop(Graph body, Control.Steering how, int carry, int given) implements P
         if (!in.get(0).shape().equals(Shape.of(carry)) || !in.get(0).varying()) {
             throw new IllegalArgumentException("expected a carry of shape [" + carry + "] per sample, got " + in.get(0));
         }
-        return new Type(Shape.of(carry + tape() + 1 + how.reports()), t.dtype(), true);
+        return new Type(Shape.of(rows() + history()), t.dtype(), true);
     }
 
     @Override
@@ -72,6 +90,9 @@ record Loop(Graph body, Control.Steering how, int carry, int given) implements P
                 if (count == how.maxSteps()) {
                     break;
                 }
+                if (kept) {
+                    System.arraycopy(state, 0, out, rows() + count * carry, carry);
+                }
                 state = java.util.Arrays.copyOf(result, carry);
                 for (int s = 0; s < sums.length; s++) {
                     for (int i = 0; i < sums[s].length; i++) {
@@ -103,6 +124,9 @@ record Loop(Graph body, Control.Steering how, int carry, int given) implements P
 
     @Override
     public Var jvp(Var[] x, Var y, Var[] dx) {
+        if (kept) {
+            throw new IllegalStateException("derivatives of kept carries are those of the scan that computes them again");
+        }
         if (!how.recorded()) {
             throw new UnsupportedOperationException("a loop that does not record its controls has no derivative: record them, or give it a rule of its own (Control.custom)");
         }
@@ -134,7 +158,9 @@ record Loop(Graph body, Control.Steering how, int carry, int given) implements P
             operands[i - captured + 3] = x[i];
             tangents[i - captured + 3] = dx[i];
         }
-        Var last = replay.jvp(operands, null, tangents);
+        // this loop and the one that keeps its carries are one when the program is finished
+        Var carries = Trace.emit(keeping(), x).slice(0, rows(), rows() + maxSteps * carry).reshape(maxSteps, carry);
+        Var last = replay.jvp(operands, tangents, Optional.of(carries));
         return Var.concat(0, last, y.trace().constant(0, Shape.of(tape() + 1 + how.reports()), y.dtype()));
     }
 }

@@ -86,7 +86,7 @@ final class LoopLowering {
         Body body = body(l.body(), arguments, varies, code, true, true);
         List<Location> touched = new ArrayList<>(List.of(control, mask, body.result));
         touched.addAll(List.of(given));
-        block.code().emit(new SteeredSteps(block.kernels(), body.steps, body.sums, l.how(), out, control, body.result, mask, given, l.carry(), l.given(), planner.newSlot()), node, out,
+        block.code().emit(new SteeredSteps(block.kernels(), body.steps, body.sums, l.how(), out, control, body.result, mask, given, l.carry(), l.given(), l.kept(), planner.newSlot()), node, out,
                 touched.toArray(Location[]::new));
         code.arena().closeLoop();
         block.set(out);

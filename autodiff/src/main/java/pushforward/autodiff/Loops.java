@@ -90,7 +90,7 @@ final class Loops {
         List<Var> results = t.record(() -> step.step(List.of(state, control)));
         Totals totals = totals(t, results.subList(2, results.size()));
         Var joined = t.record(() -> t.adopt(Var.concat(0, results.get(0).reshape(n), results.get(1).reshape(how.signals()))).lift());
-        Loop loop = new Loop(Simplify.apply(t.close(totals.results(joined))), how, n, given.map(v -> v.type().size()).orElse(0));
+        Loop loop = new Loop(Simplify.apply(t.close(totals.results(joined))), how, n, given.map(v -> v.type().size()).orElse(0), false);
         List<Var> operands = new ArrayList<>();
         operands.add(start);
         given.ifPresent(v -> operands.add(v.stopGradient()));

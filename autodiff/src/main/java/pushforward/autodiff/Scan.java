@@ -93,9 +93,16 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
 
     @Override
     public Var jvp(Var[] x, Var y, Var[] dx) {
-        Var recorded = Trace.emit(recording(), x);
+        return jvp(x, dx, Optional.empty());
+    }
+
+    /// The tangent of the result.
+    ///
+    /// @param known the carry that enters each step `[length, c]`, where something has computed it already
+    Var jvp(Var[] x, Var[] dx, Optional<Var> known) {
         int width = output + carry;
-        Var carries = recorded.slice(0, carry, carry + length * width).reshape(length, width).slice(1, output, width);
+        Var recorded = Trace.emit(recording(), x).slice(0, carry, carry + length * width).reshape(length, width).slice(1, output, width);
+        Var carries = known.map(v -> Trace.emit(new Instead(), recorded, v)).orElse(recorded);
 
         // The tangent's body: (dcarry; dstacked.., carry, stacked..; dcaptured.., captured..) -> tangent of the body's result.
         Trace t = new Trace(null);

@@ -18,8 +18,9 @@ final class Simplify {
     private final Map<Key, Var> known = new HashMap<>();
 
     private final boolean last;
+    private final Map<Key, Loop> keeping = new HashMap<>();
 
-    private record Key(Primitive primitive, List<Integer> inputs) {
+    private record Key(Object what, List<Integer> inputs) {
     }
 
     private Simplify(boolean last) {
@@ -49,6 +50,11 @@ final class Simplify {
             value[id] = out.input(((Input) n.primitive()).name(), n.type(), n.origin());
         }
         for (Node n : graph.nodes()) {
+            if (last && live[n.id()] && n.primitive() instanceof Loop l && l.kept()) {
+                keeping.put(new Key(l.how(), n.inputs()), l);
+            }
+        }
+        for (Node n : graph.nodes()) {
             if (live[n.id()] && value[n.id()] == null) {
                 List<Var> in = new ArrayList<>(n.inputs().size());
                 n.inputs().forEach(i -> in.add(value[i]));
@@ -72,6 +78,9 @@ final class Simplify {
         if (shorter != null && shorter.type().equals(n.type())) {
             return shorter;
         }
+        if (last && n.primitive() instanceof Loop l && keeping.get(new Key(l.how(), n.inputs())) instanceof Loop k && k.equals(l.keeping())) {
+            return kept(n, k, in);
+        }
         Var folded = fold(n, in);
         return folded != null ? folded : emit(last ? finished(n.primitive()) : n.primitive(), in, n);
     }
@@ -79,9 +88,16 @@ final class Simplify {
     private static Primitive finished(Primitive primitive) {
         return switch (primitive) {
             case Scan s -> new Scan(finish(s.body()), s.length(), s.reverse(), s.stacked(), s.carry(), s.output(), s.live());
-            case Loop l -> new Loop(finish(l.body()), l.how(), l.carry(), l.given());
+            case Loop l -> new Loop(finish(l.body()), l.how(), l.carry(), l.given(), l.kept());
             default -> primitive;
         };
+    }
+
+    /// A loop as part of the same loop that also keeps its carries.
+    private Var kept(Node n, Loop keeping, List<Var> in) {
+        Type all = keeping.infer(in.stream().map(Var::type).toList());
+        Var both = emit(finished(keeping), in, new Node(n.id(), keeping, n.inputs(), all, n.origin()));
+        return emit(new Slice(0, 0, n.type().size()), List.of(both), n);
     }
 
     private Var emit(Primitive primitive, List<Var> in, Node like) {

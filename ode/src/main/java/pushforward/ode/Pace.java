@@ -60,19 +60,30 @@ record Pace(Solver solver, int errorOrder, double ulp) implements Control.Contro
     public Run start(int samples, double[] given) {
         Pacer[] pacers = new Pacer[samples];
         for (int s = 0; s < samples; s++) {
-            double from = given[s];
-            double to = given[samples + s];
-            boolean finite = from - from == 0 && to - to == 0;
-            pacers[s] = new Pacer(solver, errorOrder, finite ? from : 0, finite ? to : 1, ulp);
-            pacers[s].resume(given, 2 * samples + s, samples);
-            if (!finite && pacers[s].running()) {
-                pacers[s].finish(Status.NON_FINITE);
-            }
+            pacers[s] = new Pacer(solver, errorOrder, 0, 1, ulp);
         }
-        return new Lanes(pacers);
+        Lanes lanes = new Lanes(pacers);
+        lanes.restart(given);
+        return lanes;
     }
 
     private record Lanes(Pacer[] pacers) implements Run {
+        @Override
+        public boolean restart(double[] given) {
+            int samples = pacers.length;
+            for (int s = 0; s < samples; s++) {
+                double from = given[s];
+                double to = given[samples + s];
+                boolean finite = from - from == 0 && to - to == 0;
+                pacers[s].begin(finite ? from : 0, finite ? to : 1);
+                pacers[s].resume(given, 2 * samples + s, samples);
+                if (!finite && pacers[s].running()) {
+                    pacers[s].finish(Status.NON_FINITE);
+                }
+            }
+            return true;
+        }
+
         @Override
         public boolean next(double[] controls, boolean[] active) {
             boolean any = false;

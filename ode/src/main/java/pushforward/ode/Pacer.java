@@ -19,10 +19,10 @@ final class Pacer {
 
     private final Solver solver;
     private final int errorOrder;
-    private final double end;
-    private final double direction;
     private final double ulp;
     private final double[] stops;
+    private double end;
+    private double direction;
     private int stop;
 
     private double t;
@@ -34,7 +34,7 @@ final class Pacer {
     private double before;
     private double longBefore;
     private boolean rejectedLast;
-    private boolean finite = true;
+    private boolean finite;
     private Status status;
     private boolean running;
     private long steps;
@@ -44,18 +44,28 @@ final class Pacer {
     Pacer(Solver solver, int errorOrder, double t0, double t1, double ulp) {
         this.solver = solver;
         this.errorOrder = errorOrder;
-        this.t = t0;
-        this.end = t1;
-        this.direction = t1 >= t0 ? 1 : -1;
         this.ulp = ulp;
         this.stops = solver.stops();
-        this.stop = direction > 0 ? 0 : stops.length - 1;
-        this.running = t0 != t1;
-        this.status = Status.SUCCESS;
-        if (solver.controller() instanceof Controller.Adaptive a) {
-            before = a.floor();
-            longBefore = a.floor();
-        }
+        begin(t0, t1);
+    }
+
+    /// Begins another trajectory.
+    final void begin(double t0, double t1) {
+        t = t0;
+        end = t1;
+        direction = t1 >= t0 ? 1 : -1;
+        stop = direction > 0 ? 0 : stops.length - 1;
+        running = t0 != t1;
+        status = Status.SUCCESS;
+        size = 0;
+        h = 0;
+        to = 0;
+        before = solver.controller() instanceof Controller.Adaptive a ? a.floor() : 0;
+        longBefore = before;
+        rejectedLast = false;
+        finite = true;
+        steps = 0;
+        accepted = 0;
         passStops();
     }
 

@@ -20,6 +20,10 @@ final class Elements {
         }
     }
 
+    static void copy(DType dtype, long to, long from, long index) {
+        write(dtype, to, index, read(dtype, from, index));
+    }
+
     /// The value of one sample.
     ///
     /// @param into modified

@@ -1,21 +1,24 @@
 package pushforward.autodiff.machine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.Control;
+import pushforward.tensor.DType;
 import pushforward.tensor.kernel.Kernels;
 
 /// A loop whose steps a Java controller chooses, sample by sample: finished samples keep their carry while the others go on.
 ///
 /// @param how whose controller begins one run per micro-batch
-/// @param out [carry, accepted controls of maxSteps steps if they are recorded, number of accepted steps, reports]; the body reads its carry from here
+/// @param out [carry, accepted controls of maxSteps steps if they are recorded, number of accepted steps, reports, carries that entered accepted steps if they are kept]; the body reads its carry from here
 /// @param control the controls the body reads, modified
 /// @param sums what follows when a step has been judged, over the samples that accepted it: sums over samples; may be empty
 /// @param result what the body leaves: the new carry, then the signals
 /// @param mask one flag per sample, scratch
 /// @param given what the controller begins with, or empty
+/// @param kept whether carries are kept
 /// @param slot the index of this instruction's arrays in the frame
 public record SteeredSteps(Kernels kernels, Step[] body, Step[] sums, Control.Steering how, Location out, Location control, Location result,
-        Location mask, Location[] given, int carrySize, int givenSize, int slot) implements Instruction {
+        Location mask, Location[] given, int carrySize, int givenSize, boolean kept, int slot) implements Instruction {
     private static final int SIZES = 6;
 
     private static final class Scratch {
@@ -29,6 +32,7 @@ public record SteeredSteps(Kernels kernels, Step[] body, Step[] sums, Control.St
         private final double[] sample;
         private final double[] reports;
         private final Spans spans = new Spans();
+        private Control.Controller.@Nullable Run run;
 
         Scratch(int lanes, int controls, int signals, int given, int reports) {
             this.lanes = lanes;
@@ -113,16 +117,16 @@ public record SteeredSteps(Kernels kernels, Step[] body, Step[] sums, Control.St
     }
 
     private Control.Controller.Run start(Scratch s, Frame f) {
-        if (given.length == 0) {
-            return how.controller().start(s.lanes);
-        }
-        for (int l = 0; l < s.lanes; l++) {
+        for (int l = 0; l < s.lanes && given.length > 0; l++) {
             Elements.gather(given[0], f, l, s.sample, givenSize);
             for (int i = 0; i < givenSize; i++) {
                 s.given[i * s.lanes + l] = s.sample[i];
             }
         }
-        return how.controller().start(s.lanes, s.given);
+        if (s.run == null || !s.run.restart(s.given)) {
+            s.run = given.length == 0 ? how.controller().start(s.lanes) : how.controller().start(s.lanes, s.given);
+        }
+        return s.run;
     }
 
     private void write(double[] values, long address) {
@@ -149,7 +153,7 @@ public record SteeredSteps(Kernels kernels, Step[] body, Step[] sums, Control.St
         }
     }
 
-    /// Flags every sample that accepted, and notes its controls; a sample that accepts more steps than allowed ends before that step.
+    /// Flags every sample that accepted, and notes its controls and the carry it had; a sample that accepts more steps than allowed ends before that step.
     private void accept(Scratch s, Frame f) {
         long flags = mask.address(f);
         long record = out.plus(carrySize).address(f);
@@ -165,23 +169,47 @@ public record SteeredSteps(Kernels kernels, Step[] body, Step[] sums, Control.St
                 for (int i = 0; i < controls; i++) {
                     Elements.write(kernels.dtype(), record, ((long) s.accepted[l] * controls + i) * s.lanes + l, s.controls[i * s.lanes + l]);
                 }
+                if (kept) {
+                    keep(s, f, l);
+                }
                 s.accepted[l]++;
             }
         }
     }
 
-    /// Repeats the last accepted controls and writes the numbers of steps.
+    private void keep(Scratch s, Frame f, int lane) {
+        long from = out.address(f);
+        long to = out.plus(carrySize + tape() + 1 + how.reports() + (long) s.accepted[lane] * carrySize).address(f);
+        for (int i = 0; i < carrySize; i++) {
+            Elements.copy(kernels.dtype(), to, from, (long) i * s.lanes + lane);
+        }
+    }
+
+    /// Repeats the last accepted controls, puts zeros behind a sample's own carries as far as any sample has some, and writes the numbers of steps.
     private void pad(Scratch s, Frame f) {
-        long record = out.plus(carrySize).address(f);
-        int controls = how.recorded() ? how.controls() : 0;
+        int most = 0;
         for (int l = 0; l < s.lanes; l++) {
-            for (int step = s.accepted[l]; how.recorded() && step < how.maxSteps(); step++) {
-                for (int i = 0; i < controls; i++) {
-                    double last = step == 0 ? 0 : Elements.read(kernels.dtype(), record, ((long) (step - 1) * controls + i) * s.lanes + l);
-                    Elements.write(kernels.dtype(), record, ((long) step * controls + i) * s.lanes + l, last);
+            most = Math.max(most, s.accepted[l]);
+        }
+        most = how.recorded() ? Math.max(most, 1) : 0;
+        DType dtype = kernels.dtype();
+        long record = out.plus(carrySize).address(f);
+        long carries = out.plus(carrySize + tape() + 1 + how.reports()).address(f);
+        long width = (long) how.controls() * s.lanes;
+        for (int l = 0; l < s.lanes; l++) {
+            for (int step = s.accepted[l]; step < most; step++) {
+                for (int i = 0; i < how.controls(); i++) {
+                    double last = step == 0 ? 0 : Elements.read(dtype, record, (step - 1) * width + (long) i * s.lanes + l);
+                    Elements.write(dtype, record, step * width + (long) i * s.lanes + l, last);
+                }
+                for (int i = 0; kept && i < carrySize; i++) {
+                    Elements.write(dtype, carries, ((long) step * carrySize + i) * s.lanes + l, 0);
                 }
             }
-            Elements.write(kernels.dtype(), record, tape() * s.lanes + l, s.accepted[l]);
+            Elements.write(dtype, record, tape() * s.lanes + l, s.accepted[l]);
+        }
+        for (int step = most; how.recorded() && step < how.maxSteps(); step++) {
+            kernels.copy(record + step * width * dtype.bytes(), record + (step - 1) * width * dtype.bytes(), width);
         }
     }
 }

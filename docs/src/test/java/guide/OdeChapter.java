@@ -102,7 +102,7 @@ final class OdeChapter {
         Map<String, Adjoint> all = new LinkedHashMap<>();
         all.put("Discretise", Adjoint.discretise());
         all.put("Checkpointed(8)", Adjoint.checkpointed(8));
-        all.put("Reversible", Adjoint.reversible());
+        all.put("Reversible", Adjoint.reversible(200));
         all.put("Backsolve", Adjoint.backsolve());
         all.put("Interpolating", Adjoint.interpolating());
         Solver solver = Solver.of(Dopri5.METHOD).withTolerances(1e-8, 1e-8).withMaxSteps(500);

@@ -27,6 +27,7 @@ import pushforward.bench.data.Random;
 import pushforward.bench.data.RawTable;
 import pushforward.bench.data.Rows;
 import pushforward.bench.data.Selection;
+import pushforward.bench.run.JsonNumbers;
 import pushforward.bench.run.SavedModel;
 import pushforward.bench.run.Scores;
 
@@ -145,14 +146,14 @@ public final class ScoreCommand implements Callable<Integer> {
     private ObjectNode summary(SavedModel saved, Rows rows, AnomalyScores scores, Optional<Generated> generated) {
         ObjectNode node = new ObjectMapper().createObjectNode().put("model", model.toString()).put("data", data).put("rows", rows.count());
         Scores log = new Scores(scores.logDensity());
-        finite(node, "log_likelihood", log.mean());
-        finite(node, "standard_error", log.standardError());
-        generated.ifPresent(set -> finite(node, "exact_log_likelihood", new Scores(set.logDensity(rows)).mean()));
+        JsonNumbers.put(node, "log_likelihood", log.mean());
+        JsonNumbers.put(node, "standard_error", log.standardError());
+        generated.ifPresent(set -> JsonNumbers.put(node, "exact_log_likelihood", new Scores(set.logDensity(rows)).mean()));
         if (saved.card().measure() instanceof Measure.Levels) {
-            finite(node, "bits_per_dim", log.bitsPerDim(saved.card().columns().size()));
+            JsonNumbers.put(node, "bits_per_dim", log.bitsPerDim(saved.card().columns().size()));
         }
-        finite(node, AnomalyScores.SQUARED_NORM, new Scores(scores.squaredNorm()).mean());
-        scores.typicality().ifPresent(values -> finite(node, AnomalyScores.TYPICALITY, new Scores(values).mean()));
+        JsonNumbers.put(node, AnomalyScores.SQUARED_NORM, new Scores(scores.squaredNorm()).mean());
+        scores.typicality().ifPresent(values -> JsonNumbers.put(node, AnomalyScores.TYPICALITY, new Scores(values).mean()));
         return node;
     }
 
@@ -168,13 +169,5 @@ public final class ScoreCommand implements Callable<Integer> {
             precision.put(name, detection.averagePrecision());
             print.printf(Locale.ROOT, "%-16s %8.4f %19.4f%n", name, detection.auroc(), detection.averagePrecision());
         });
-    }
-
-    private static void finite(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        } else {
-            node.putNull(name);
-        }
     }
 }

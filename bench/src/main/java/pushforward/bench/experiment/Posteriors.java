@@ -19,6 +19,7 @@ import pushforward.bench.posterior.PosteriorDatabase;
 import pushforward.bench.posterior.PosteriorFit;
 import pushforward.bench.posterior.TargetFit;
 import pushforward.bench.run.FlowTraining;
+import pushforward.bench.run.JsonNumbers;
 import pushforward.bench.run.Progress;
 import pushforward.flows.train.TrainingListener;
 import pushforward.flows.train.TrainingLog;
@@ -85,15 +86,15 @@ public final class Posteriors implements Experiment {
         Moments worst = moments.stream().max(Comparator.comparingDouble(Moments::shift)).orElseThrow();
         ObjectNode node = JSON.createObjectNode().put("kind", "posterior").put("name", model.name()).put("seed", seed).put("quantities", moments.size()).put("draws", fit.draws().count());
         common(node, fit.log(), fit.parameters());
-        number(node, "pareto_k", fit.paretoK());
-        number(node, "effective_share", fit.effective() / fit.draws().count());
-        number(node, "log_normalizer", fit.logNormalizer());
-        number(node, "standard_error", fit.standardError());
-        model.logNormalizer().ifPresent(exact -> number(node, "log_normalizer_error", fit.logNormalizer() - exact));
+        JsonNumbers.put(node, "pareto_k", fit.paretoK());
+        JsonNumbers.put(node, "effective_share", fit.effective() / fit.draws().count());
+        JsonNumbers.put(node, "log_normalizer", fit.logNormalizer());
+        JsonNumbers.put(node, "standard_error", fit.standardError());
+        model.logNormalizer().ifPresent(exact -> JsonNumbers.put(node, "log_normalizer_error", fit.logNormalizer() - exact));
         node.put("largest_shift_of", worst.name());
-        number(node, "largest_shift", worst.shift());
-        number(node, "smallest_ratio", moments.stream().mapToDouble(Moments::ratio).min().orElseThrow());
-        number(node, "largest_ratio", moments.stream().mapToDouble(Moments::ratio).max().orElseThrow());
+        JsonNumbers.put(node, "largest_shift", worst.shift());
+        JsonNumbers.put(node, "smallest_ratio", moments.stream().mapToDouble(Moments::ratio).min().orElseThrow());
+        JsonNumbers.put(node, "largest_ratio", moments.stream().mapToDouble(Moments::ratio).max().orElseThrow());
         node.put("agrees", moments.stream().allMatch(Moments::agrees)).put("reliable", fit.paretoK() < RELIABLE);
         ArrayNode all = node.putArray("moments");
         for (Moments m : moments) {
@@ -108,13 +109,13 @@ public final class Posteriors implements Experiment {
         ObjectNode node = JSON.createObjectNode().put("kind", "target").put("name", setting.target().name()).put("setting", setting.name()).put("seed", seed)
                 .put("dimension", setting.target().dimension());
         common(node, fit.log(), fit.parameters());
-        number(node, "pareto_k", fit.paretoK());
-        number(node, "effective_share", fit.effectiveShare());
-        number(node, "log_normalizer_error", fit.logNormalizerError());
-        number(node, "standard_error", fit.standardError());
+        JsonNumbers.put(node, "pareto_k", fit.paretoK());
+        JsonNumbers.put(node, "effective_share", fit.effectiveShare());
+        JsonNumbers.put(node, "log_normalizer_error", fit.logNormalizerError());
+        JsonNumbers.put(node, "standard_error", fit.standardError());
         node.put("modes", setting.target().modes()).put("found", fit.found());
-        number(node, "missed_share", fit.missedShare());
-        number(node, "forward_share", fit.forwardShare());
+        JsonNumbers.put(node, "missed_share", fit.missedShare());
+        JsonNumbers.put(node, "forward_share", fit.forwardShare());
         node.put("samples", PosteriorFiles.write(setting, fit, seed, request.folder()).toString());
         return node;
     }
@@ -122,15 +123,6 @@ public final class Posteriors implements Experiment {
     private static void common(ObjectNode node, TrainingLog log, long parameters) {
         node.put("parameters", parameters).put("steps", log.steps()).put("best_step", log.bestStep()).put("skipped", log.skipped()).put("training_seconds", log.seconds())
                 .put("stop", log.stop().name().toLowerCase(java.util.Locale.ROOT));
-    }
-
-    /// A number that is not finite, which JSON cannot hold, is written as null.
-    private static void number(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        } else {
-            node.putNull(name);
-        }
     }
 
     @Override

@@ -113,16 +113,16 @@ public final class Fit {
         node.put("data", data.name()).put("flow", recipe.flow().label()).put("seed", recipe.seed()).put("parameters", trained.parameters());
         node.put("steps", trained.steps()).put("best_step", trained.bestStep()).put("stop", trained.stop());
         node.put("seconds", rounded(trained.seconds())).put("rows_per_second", rounded(trained.rowsPerSecond()));
-        number(node, "test_log_likelihood", test.mean());
-        number(node, "test_standard_error", test.standardError());
+        JsonNumbers.put(node, "test_log_likelihood", test.mean());
+        JsonNumbers.put(node, "test_standard_error", test.standardError());
         gaussian.ifPresent(scores -> {
-            number(node, "gaussian_log_likelihood", scores.mean());
-            number(node, "gaussian_standard_error", scores.standardError());
+            JsonNumbers.put(node, "gaussian_log_likelihood", scores.mean());
+            JsonNumbers.put(node, "gaussian_standard_error", scores.standardError());
         });
-        exact.ifPresent(scores -> number(node, "exact_log_likelihood", scores.mean()));
+        exact.ifPresent(scores -> JsonNumbers.put(node, "exact_log_likelihood", scores.mean()));
         if (data.measure() instanceof Measure.Levels) {
-            number(node, "bits_per_dim", test.bitsPerDim(columns));
-            gaussian.ifPresent(scores -> number(node, "gaussian_bits_per_dim", scores.bitsPerDim(columns)));
+            JsonNumbers.put(node, "bits_per_dim", test.bitsPerDim(columns));
+            gaussian.ifPresent(scores -> JsonNumbers.put(node, "gaussian_bits_per_dim", scores.bitsPerDim(columns)));
         }
         data.context().ifPresent(context -> context.columns().forEach(node.putArray("context")::add));
         node.put("columns", columns).put("train_rows", data.train().count()).put("validation_rows", data.validation().count())
@@ -133,15 +133,6 @@ public final class Fit {
         node.put("batch", recipe.batch()).put("learning_rate", recipe.learningRate()).put("weight_decay", recipe.weightDecay())
                 .put("patience", recipe.patience()).put("dtype", recipe.dtype().name().toLowerCase(Locale.ROOT)).put("threads", recipe.threads());
         return node;
-    }
-
-    /// A number that is not finite, which JSON cannot hold, is written as null.
-    private static void number(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        } else {
-            node.putNull(name);
-        }
     }
 
     private static double rounded(double value) {

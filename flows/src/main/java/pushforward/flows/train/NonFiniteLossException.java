@@ -22,12 +22,13 @@ public final class NonFiniteLossException extends RuntimeException {
     static NonFiniteLossException inStep(long step, double loss, String parameter, Optional<NonFiniteException> cause) {
         return new NonFiniteLossException("expected a finite loss and gradient in step " + step + ", got loss " + loss
                 + (parameter.isEmpty() ? "" : " and a gradient of \"" + parameter + "\" that is not finite") + detail(cause)
-                + ". Look for extreme rows in the data, lower the learning rate or the clipping norm, or allow skipping with maxSkipped", step, parameter, cause);
+                + ". Look for extreme rows in the data or a target that is not finite where the flow has mass, "
+                + "lower the learning rate or the clipping norm, or allow skipping with maxSkipped", step, parameter, cause);
     }
 
     static NonFiniteLossException inValidation(long step, double loss, Optional<NonFiniteException> cause) {
         return new NonFiniteLossException("expected a finite validation loss after step " + step + ", got " + loss + detail(cause)
-                + ". Look for extreme rows in the validation set, and for rows outside the flow's support", step, "", cause);
+                + ". Look for extreme rows in the validation set, for rows outside the flow's support, or a target that is not finite where the flow has mass", step, "", cause);
     }
 
     private static String detail(Optional<NonFiniteException> cause) {

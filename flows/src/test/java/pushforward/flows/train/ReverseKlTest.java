@@ -355,6 +355,7 @@ class ReverseKlTest {
         LogDensity positive = x -> x.at(0).gt(0).select(x.at(0).max(1e-300).log(), x.constant(Double.NEGATIVE_INFINITY)).minus(x.square().sum());
         NonFiniteLossException e = assertThrows(NonFiniteLossException.class, () -> ReverseKl.of(Flow.of(new ActNorm(1)), positive).steps(5).batch(64).train());
         assertEquals(1, e.step());
+        assertTrue(String.valueOf(e.getMessage()).contains("a target that is not finite where the flow has mass"), e::getMessage);
     }
 
     @Test

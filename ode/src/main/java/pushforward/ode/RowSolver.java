@@ -17,7 +17,8 @@ import pushforward.tensor.Tensor;
 /// on the others, their order, threads or micro-batches (unless steps are taken [#jointly]). A solve never throws for numerical reasons. Immutable; safe from many threads.
 ///
 /// In F64 a row gives the bits that the same arithmetic gives in plain Java ([Solver#solve(OdeFunction, double, double, double...)]). Evaluations are counted as they are
-/// done: where states between steps are asked for, the stages an interpolant has of its own are part of every step. Functions of events are called from several threads at once.
+/// done: where states between steps are asked for, the stages an interpolant has of its own are part of every step; where there are stops, so is the field at its beginning.
+/// Functions of events are called from several threads at once.
 public final class RowSolver {
     private final Solver solver;
     private final RungeKutta method;

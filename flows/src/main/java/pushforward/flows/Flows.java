@@ -3,6 +3,7 @@ package pushforward.flows;
 import pushforward.flows.TransformerFlow.Structure;
 import pushforward.flows.continuous.Divergence;
 import pushforward.flows.continuous.Regularization;
+import pushforward.flows.continuous.TimeFeatures;
 import pushforward.flows.internal.Checks;
 import pushforward.flows.transform.Affine;
 import pushforward.flows.transform.Bernstein;
@@ -126,6 +127,20 @@ public final class Flows {
     /// D. Onken, S. Wu Fung, X. Li and L. Ruthotto, OT-Flow, AAAI 2021, DOI 10.1609/aaai.v35i10.17113.
     public static ContinuousRecipe otFlow(int features) {
         return cnf(features).potential(true).regularization(new Regularization(TRANSPORT, 0, TRANSPORT));
+    }
+
+    /// A continuous flow to train with [pushforward.flows.train.FlowMatching] and independent pairs: no equation is solved in training.
+    ///
+    /// Y. Lipman, R. T. Q. Chen, H. Ben-Hamu, M. Nickel and M. Le, Flow Matching for Generative Modeling, ICLR 2023, DOI 10.48550/arXiv.2210.02747.
+    public static ContinuousRecipe flowMatching(int features) {
+        return cnf(features).time(new TimeFeatures.Fourier(4));
+    }
+
+    /// A continuous flow to train with [pushforward.flows.train.FlowMatching] and [pushforward.flows.train.Pairing#exact()], pairs of an optimal transport: its paths are nearly straight.
+    ///
+    /// A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport, TMLR 2024, DOI 10.48550/arXiv.2302.00482.
+    public static ContinuousRecipe optimalTransportMatching(int features) {
+        return flowMatching(features);
     }
 
     /// Planar layers between linear maps; see [Planar].

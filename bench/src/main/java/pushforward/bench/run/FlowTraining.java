@@ -2,14 +2,19 @@ package pushforward.bench.run;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import pushforward.bench.data.DataSet;
 import pushforward.bench.data.Measure;
 import pushforward.flows.Flow;
 import pushforward.flows.train.DataNoise;
 import pushforward.flows.train.Fitted;
+import pushforward.flows.train.FlowMatching;
 import pushforward.flows.train.ForwardKl;
+import pushforward.flows.train.Pairing;
 import pushforward.flows.train.Rows;
 import pushforward.flows.train.Schedule;
+import pushforward.flows.train.SimulationFree;
+import pushforward.flows.train.Training;
 import pushforward.flows.train.TrainingListener;
 import pushforward.flows.train.TrainingLog;
 import pushforward.tensor.DType;
@@ -20,21 +25,17 @@ public final class FlowTraining {
     private static final int CHECKPOINTS = 20;
     /// One part in so many of the steps is for the learning rate to rise: the first gradients are the largest.
     private static final int WARM_UP = 20;
+    private static final int NOISY_DRAWS = 4;
+    private static final int MATCHING_DRAWS = 8;
+    private static final double AVERAGED = 0.999;
 
     private FlowTraining() {}
 
-    /// Trains by maximum likelihood, keeps the state in the folder's checkpoint and writes the folder's model, unless interrupted.
+    /// Trains as the recipe's family is trained, keeps the state in the folder's checkpoint and writes the folder's model, unless interrupted.
     public static Trained run(DataSet data, Recipe recipe, RunFolder folder, boolean resume, Progress progress) throws java.io.IOException {
         Flow flow = Architecture.of(recipe, data);
-        ForwardKl training = ForwardKl.of(flow).steps(recipe.steps()).batch(recipe.batch()).learningRate(recipe.learningRate())
-                .schedule(Schedule.cosine().warmUp(Math.clamp(recipe.steps() / WARM_UP, 1, 1_000)))
-                .weightDecay(recipe.weightDecay()).patience(recipe.patience()).dtype(recipe.dtype()).seed(recipe.seed()).threads(recipe.threads())
-                .checkpoint(folder.checkpoint()).checkpointEvery(Math.clamp(recipe.steps() / CHECKPOINTS, 1, 1_000)).resume(resume)
-                .listener(listener(progress));
-        recipe.timeLimit().ifPresent(training::timeLimit);
-        if (data.measure() instanceof Measure.Levels) {
-            training.noise(DataNoise.uniform()).validationDraws(4);
-        }
+        progress.named(recipe.flow().trainedBy().loss());
+        BiFunction<Rows, Rows, Fitted> training = training(flow, data, recipe, folder, resume, progress);
         // In F64: the trainer rounds to the model's type.
         try (Tensor train = data.train().tensor(DType.F64); Tensor validation = data.validation().tensor(DType.F64)) {
             Fitted fitted = train(training, data, train, validation);
@@ -52,12 +53,37 @@ public final class FlowTraining {
         }
     }
 
-    private static Fitted train(ForwardKl training, DataSet data, Tensor train, Tensor validation) {
+    /// What trains on training and validation rows.
+    private static BiFunction<Rows, Rows, Fitted> training(Flow flow, DataSet data, Recipe recipe, RunFolder folder, boolean resume, Progress progress) {
+        DataNoise noise = data.measure() instanceof Measure.Levels ? DataNoise.uniform() : DataNoise.none();
+        int draws = data.measure() instanceof Measure.Levels ? NOISY_DRAWS : 1;
+        return switch (recipe.flow().trainedBy()) {
+            case LIKELIHOOD -> set(ForwardKl.of(flow).noise(noise).validationDraws(draws), recipe, folder, resume, progress)::train;
+            case MATCHING -> matched(FlowMatching.of(flow), noise, recipe, folder, resume, progress)::train;
+            case TRANSPORT -> matched(FlowMatching.of(flow).pairing(Pairing.exact()), noise, recipe, folder, resume, progress)::train;
+        };
+    }
+
+    /// Losses without a likelihood are noisy: the mean of the last parameters is better than any of them, and a validation needs several draws to tell them apart.
+    private static <S extends SimulationFree<S>> S matched(S training, DataNoise noise, Recipe recipe, RunFolder folder, boolean resume, Progress progress) {
+        return set(training.noise(noise).ema(AVERAGED).validationDraws(MATCHING_DRAWS), recipe, folder, resume, progress);
+    }
+
+    private static <S extends Training<S>> S set(S training, Recipe recipe, RunFolder folder, boolean resume, Progress progress) {
+        S all = training.steps(recipe.steps()).batch(recipe.batch()).learningRate(recipe.learningRate())
+                .schedule(Schedule.cosine().warmUp(Math.clamp(recipe.steps() / WARM_UP, 1, 1_000)))
+                .weightDecay(recipe.weightDecay()).patience(recipe.patience()).dtype(recipe.dtype()).seed(recipe.seed()).threads(recipe.threads())
+                .checkpoint(folder.checkpoint()).checkpointEvery(Math.clamp(recipe.steps() / CHECKPOINTS, 1, 1_000)).resume(resume)
+                .listener(listener(progress));
+        return recipe.timeLimit().map(all::timeLimit).orElse(all);
+    }
+
+    private static Fitted train(BiFunction<Rows, Rows, Fitted> training, DataSet data, Tensor train, Tensor validation) {
         if (data.context().isEmpty()) {
-            return training.train(train, validation);
+            return training.apply(Rows.of(train), Rows.of(validation));
         }
         try (Tensor first = data.context().get().train().tensor(DType.F64); Tensor second = data.context().get().validation().tensor(DType.F64)) {
-            return training.train(Rows.of(train).given(first), Rows.of(validation).given(second));
+            return training.apply(Rows.of(train).given(first), Rows.of(validation).given(second));
         }
     }
 

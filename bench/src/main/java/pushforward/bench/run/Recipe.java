@@ -10,8 +10,8 @@ import pushforward.tensor.DType;
 /// What is fitted and how.
 ///
 /// @param flow the family
-/// @param layers coupling layers
-/// @param hidden units of the hidden layers of each coupling's network
+/// @param layers how many
+/// @param hidden units of the hidden layers of each layer's network
 /// @param steps training steps at most
 /// @param batch rows per step
 /// @param learningRate before the cosine schedule
@@ -40,7 +40,7 @@ public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long ste
         boolean plane = width <= 3;
         boolean scarce = data.train().count() < SCARCE * width;
         FlowFamily flow = options.flow().orElse(FlowFamily.REALNVP);
-        int units = plane ? 32 : 64;
+        int units = plane && !flow.continuous() ? 32 : 64;
         long steps = scarce ? 1_500 : 4_000;
         return new Recipe(flow, options.layers().orElse(flow.layers(plane)), options.hidden().orElse(List.of(units, units)),
                 options.steps().orElse(steps), options.batch().orElse(256), options.learningRate().orElse(scarce ? 1e-3 : 2e-3),

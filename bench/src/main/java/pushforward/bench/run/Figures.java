@@ -25,7 +25,7 @@ final class Figures {
     private static final double REACH = 3;
     private static final int LATENT_VALUES = 60_000;
     private static final int LOWEST = 12;
-    private static final int FRAMES = 9;
+    private static final int FRAMES = 6;
     private static final int SPREAD = 1_000;
     private static final int PARTICLES = 120;
     private static final int PATH_POINTS = 33;

@@ -1,12 +1,19 @@
 package pushforward.flows;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.flows.continuous.Diffusion;
+import pushforward.flows.continuous.DiffusionVelocity;
 import pushforward.flows.continuous.Divergence;
+import pushforward.flows.continuous.Guided;
 import pushforward.flows.continuous.PotentialNet;
+import pushforward.flows.continuous.Prediction;
 import pushforward.flows.continuous.Regularization;
 import pushforward.flows.continuous.TimeFeatures;
+import pushforward.flows.continuous.UnitInput;
 import pushforward.flows.continuous.Velocity;
 import pushforward.flows.continuous.VelocityNet;
 import pushforward.flows.internal.Checks;
@@ -36,6 +43,25 @@ final class ContinuousCodecs {
                             .with("context_size", t.contextSize()),
                     (o, c) -> new PotentialNet(o.at("features").asInt(), o.at("width").asInt(), o.at("layers").asInt(), c.read(o.at("time"), TimeFeatures.class),
                             o.at("context_size").asInt())),
+            Codec.of("diffusion_velocity", DiffusionVelocity.class,
+                    (t, c) -> Json.object().with("network", c.write(t.net())).with("schedule", c.write(t.schedule())).with("prediction", t.prediction().name().toLowerCase(Locale.ROOT)),
+                    (o, c) -> new DiffusionVelocity(c.read(o.at("network"), Velocity.class), c.read(o.at("schedule"), Diffusion.class), prediction(o.at("prediction").asString()))),
+            Codec.of("unit_input", UnitInput.class,
+                    (t, c) -> Json.object().with("network", c.write(t.net())).with("schedule", c.write(t.schedule())),
+                    (o, c) -> new UnitInput(c.read(o.at("network"), Velocity.class), c.read(o.at("schedule"), Diffusion.class))),
+            Codec.of("guided", Guided.class,
+                    (t, c) -> Json.object().with("velocity", c.write(t.velocity())).with("weight", t.weight()),
+                    (o, c) -> new Guided(c.read(o.at("velocity"), Velocity.class), o.at("weight").asDouble())),
+            Codec.of("diffusion_vp", Diffusion.Vp.class,
+                    (t, c) -> Json.object().with("low", t.low()).with("high", t.high()),
+                    (o, c) -> new Diffusion.Vp(o.at("low").asDouble(), o.at("high").asDouble())),
+            Codec.of("diffusion_sub_vp", Diffusion.SubVp.class,
+                    (t, c) -> Json.object().with("low", t.low()).with("high", t.high()),
+                    (o, c) -> new Diffusion.SubVp(o.at("low").asDouble(), o.at("high").asDouble())),
+            Codec.of("diffusion_ve", Diffusion.Ve.class,
+                    (t, c) -> Json.object().with("low", t.low()).with("high", t.high()),
+                    (o, c) -> new Diffusion.Ve(o.at("low").asDouble(), o.at("high").asDouble())),
+            Codec.of("diffusion_straight", Diffusion.Straight.class, (t, c) -> Json.object(), (o, c) -> new Diffusion.Straight()),
             Codec.of("time", TimeFeatures.Plain.class, (t, c) -> Json.object(), (o, c) -> new TimeFeatures.Plain()),
             Codec.of("time_fourier", TimeFeatures.Fourier.class,
                     (t, c) -> Json.object().with("frequencies", t.frequencies()),
@@ -95,6 +121,11 @@ final class ContinuousCodecs {
         s = s.withTolerances(Tolerances.of(doubles(o.at("rtol")), doubles(o.at("atol")))).withMaxSteps(o.at("max_steps").asLong()).withStops(doubles(o.at("stops")))
                 .withStepLimits(o.at("min_step").asDouble(), o.has("max_step") ? o.at("max_step").asDouble() : Double.POSITIVE_INFINITY);
         return o.has("first_step") ? s.withFirstStep(o.at("first_step").asDouble()) : s;
+    }
+
+    private static Prediction prediction(String word) {
+        return Arrays.stream(Prediction.values()).filter(p -> p.name().toLowerCase(Locale.ROOT).equals(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected velocity, score, noise or data, got \"" + word + "\""));
     }
 
     private static Json numbers(double[] values) {

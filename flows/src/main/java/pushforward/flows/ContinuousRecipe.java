@@ -4,8 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.flows.continuous.Diffusion;
+import pushforward.flows.continuous.DiffusionVelocity;
 import pushforward.flows.continuous.Divergence;
 import pushforward.flows.continuous.PotentialNet;
+import pushforward.flows.continuous.Prediction;
 import pushforward.flows.continuous.Regularization;
 import pushforward.flows.continuous.TimeFeatures;
 import pushforward.flows.continuous.Velocity;
@@ -26,6 +29,7 @@ public final class ContinuousRecipe extends FlowRecipe<ContinuousRecipe> {
     private TimeFeatures time = new TimeFeatures.Fourier(2);
     private boolean gated = true;
     private boolean potential;
+    private Optional<Diffusion> diffusion = Optional.empty();
     private Optional<Divergence> divergence = Optional.empty();
     private Solver solver = Solver.of(Dopri5.METHOD).withTolerances(TOLERANCE, TOLERANCE).withMaxSteps(MOST_STEPS);
     private Adjoint adjoint = Adjoint.discretise();
@@ -76,6 +80,15 @@ public final class ContinuousRecipe extends FlowRecipe<ContinuousRecipe> {
         return this;
     }
 
+    /// Makes the network predict the noise of a diffusion, [DiffusionVelocity], instead of the velocity.
+    ///
+    /// @param value a schedule that ends in standard normal noise
+    public ContinuousRecipe diffusion(Diffusion value) {
+        Checks.require(value.baseScale() == 1, "a schedule that ends in standard normal noise", value);
+        diffusion = Optional.of(value);
+        return this;
+    }
+
     /// How the divergence is found in training; exactly unless set.
     public ContinuousRecipe divergence(Divergence value) {
         divergence = Optional.of(value);
@@ -101,6 +114,11 @@ public final class ContinuousRecipe extends FlowRecipe<ContinuousRecipe> {
     }
 
     private Velocity velocity() {
+        Velocity net = network();
+        return diffusion.<Velocity>map(schedule -> new DiffusionVelocity(net, schedule, Prediction.NOISE)).orElse(net);
+    }
+
+    private Velocity network() {
         if (!potential) {
             return new VelocityNet(features(), hidden, activation, time, gated, context());
         }
@@ -111,6 +129,6 @@ public final class ContinuousRecipe extends FlowRecipe<ContinuousRecipe> {
     @Override
     Optional<Bijection> layer(int index) {
         Velocity v = velocity();
-        return Optional.of(new ContinuousFlow(v, solver, divergence.orElseGet(() -> Divergence.exact(v)), adjoint, 1, regularization));
+        return Optional.of(new ContinuousFlow(v, solver, divergence.orElseGet(() -> Divergence.exact(v)), adjoint, 1 - diffusion.map(Diffusion::smallest).orElse(0.0), regularization));
     }
 }

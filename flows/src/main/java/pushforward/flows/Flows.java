@@ -1,6 +1,7 @@
 package pushforward.flows;
 
 import pushforward.flows.TransformerFlow.Structure;
+import pushforward.flows.continuous.Diffusion;
 import pushforward.flows.continuous.Divergence;
 import pushforward.flows.continuous.Regularization;
 import pushforward.flows.continuous.TimeFeatures;
@@ -141,6 +142,20 @@ public final class Flows {
     /// A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport, TMLR 2024, DOI 10.48550/arXiv.2302.00482.
     public static ContinuousRecipe optimalTransportMatching(int features) {
         return flowMatching(features);
+    }
+
+    /// A continuous flow to train with [pushforward.flows.train.FlowMatching] and then [pushforward.flows.train.Reflow], on pairs of base points and where it carries them: rectified flow.
+    ///
+    /// X. Liu, C. Gong and Q. Liu, Flow Straight and Fast: Learning to Generate and Transfer Data with Rectified Flow, ICLR 2023, DOI 10.48550/arXiv.2209.03003.
+    public static ContinuousRecipe rectified(int features) {
+        return flowMatching(features);
+    }
+
+    /// A variance-preserving diffusion whose network predicts the noise, to train with [pushforward.flows.train.ScoreMatching]; its flow is that of the probability-flow equation.
+    ///
+    /// Y. Song et al., Score-Based Generative Modeling through Stochastic Differential Equations, ICLR 2021, DOI 10.48550/arXiv.2011.13456.
+    public static ContinuousRecipe diffusion(int features) {
+        return flowMatching(features).diffusion(Diffusion.vp());
     }
 
     /// Planar layers between linear maps; see [Planar].

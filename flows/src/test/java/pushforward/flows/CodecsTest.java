@@ -17,10 +17,15 @@ import pushforward.flows.constraint.CovarianceCholesky;
 import pushforward.flows.constraint.Ordered;
 import pushforward.flows.constraint.Simplex;
 import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.flows.continuous.Diffusion;
+import pushforward.flows.continuous.DiffusionVelocity;
 import pushforward.flows.continuous.Divergence;
+import pushforward.flows.continuous.Guided;
 import pushforward.flows.continuous.PotentialNet;
+import pushforward.flows.continuous.Prediction;
 import pushforward.flows.continuous.Regularization;
 import pushforward.flows.continuous.TimeFeatures;
+import pushforward.flows.continuous.UnitInput;
 import pushforward.flows.continuous.VelocityNet;
 import pushforward.flows.distribution.ClassConditional;
 import pushforward.flows.distribution.Independent;
@@ -75,7 +80,8 @@ class CodecsTest {
                 Bijections.numericalInverse(new ActNorm(2), -9, 9),
                 ContinuousFlow.of(VelocityNet.of(3, 5, 6)), new VelocityNet(2, List.of(4), Activation.TANH, new TimeFeatures.Fourier(3), true, 2), PotentialNet.of(3, 8, 2).withContext(1),
                 new TimeFeatures.Plain(), new TimeFeatures.Fourier(2), new Divergence.Formula(), new Divergence.Exact(), new Divergence.Hutchinson(3, false), new Divergence.HutchPlusPlus(2),
-                new Regularization(0.1, 0.2, 0.3),
+                new DiffusionVelocity(VelocityNet.of(2, 4), Diffusion.vp(), Prediction.NOISE), new UnitInput(VelocityNet.of(2, 4), Diffusion.ve()), new Guided(VelocityNet.of(2, 4).withContext(3), 0.5),
+                Diffusion.vp(), Diffusion.subVp(), Diffusion.ve(), new Diffusion.Straight(), new Regularization(0.1, 0.2, 0.3),
                 Solver.of(Tsit5.METHOD).withTolerances(Tolerances.of(new double[] {1e-3, 1e-4}, new double[] {1e-6})).withController(Controller.pi()).withFirstStep(0.01)
                         .withStepLimits(1e-9, 0.5).withMaxSteps(77).withStops(0.25, 0.5),
                 Solver.fixed(Rk4.METHOD, 0.125), Controller.fixed(0.1), Controller.dopri5(), Adjoint.discretise(), Adjoint.checkpointed(7), Adjoint.reversible(), Adjoint.backsolve(),

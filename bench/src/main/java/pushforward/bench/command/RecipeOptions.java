@@ -22,7 +22,7 @@ final class RecipeOptions {
     private CommandSpec spec;
 
     @Option(names = "--flow", paramLabel = "NAME", converter = Families.class, description = "Family of flows: nice, realnvp (default), glow-linear, maf, iaf, nsf-c, "
-            + "nsf-ar, naf, sos, bernstein, residual, planar, radial, sylvester, gaussianization; continuous: cnf, ffjord, otflow, fm, ot-cfm.")
+            + "nsf-ar, naf, sos, bernstein, residual, planar, radial, sylvester, gaussianization; continuous: cnf, ffjord, otflow, fm, ot-cfm, rectified, diffusion.")
     private @Nullable FlowFamily flow;
 
     @Option(names = "--layers", paramLabel = "N", description = "Layers; of continuous flows, one unless asked for more.")

@@ -52,7 +52,11 @@ public enum FlowFamily {
     /// [Flows#flowMatching].
     FM("fm", "continuous flow of %s layers, by flow matching", Flows::flowMatching, TrainedBy.MATCHING),
     /// [Flows#optimalTransportMatching].
-    OT_CFM("ot-cfm", "continuous flow of %s layers, by flow matching with optimal transport", Flows::optimalTransportMatching, TrainedBy.TRANSPORT);
+    OT_CFM("ot-cfm", "continuous flow of %s layers, by flow matching with optimal transport", Flows::optimalTransportMatching, TrainedBy.TRANSPORT),
+    /// [Flows#rectified].
+    RECTIFIED("rectified", "rectified flow of %s layers", Flows::rectified, TrainedBy.REFLOW),
+    /// [Flows#diffusion].
+    DIFFUSION("diffusion", "variance-preserving diffusion as a flow of %s layers", Flows::diffusion, TrainedBy.SCORE);
 
     private final String label;
     private final String description;
@@ -97,6 +101,14 @@ public enum FlowFamily {
     /// How many layers suit it, for many features. In the plane a flow needs more of them to bend a blob into a shape, and they cost little.
     int layers(boolean plane) {
         return plane && !continuous() ? Math.max(12, layers) : layers;
+    }
+
+    /// The hidden layers that suit its networks. Where no equation is solved in training wide ones are cheap; the second layer of a potential is dear for many features.
+    List<Integer> hidden(boolean plane) {
+        if (plane) {
+            return continuous() ? List.of(64, 64) : List.of(32, 32);
+        }
+        return this == OTFLOW ? List.of(128) : trainedBy != TrainedBy.LIKELIHOOD ? List.of(256, 256) : List.of(64, 64);
     }
 
     /// How strongly weights decay on few rows: polynomials that are squared and integrated are learned by heart soonest.

@@ -7,7 +7,11 @@ enum TrainedBy {
     /// Velocities of straight paths between base points and rows that are paired by chance.
     MATCHING("flow matching", "matching loss", Texts.MATCHED),
     /// The same with pairs of an optimal transport between the points of a batch.
-    TRANSPORT("flow matching with optimal transport", "matching loss", Texts.MATCHED);
+    TRANSPORT("flow matching with optimal transport", "matching loss", Texts.MATCHED),
+    /// Half the steps as [#MATCHING], half on pairs of base points and where the flow carries them.
+    REFLOW("flow matching, then reflow", "matching loss", Texts.MATCHED + " In the second half of the steps the paths join base points with where the flow of the first half carries them."),
+    /// The noise in rows that noise was added to.
+    SCORE("score matching", "denoising loss", "Mean squared difference between the noise in a point and what the network says of it, per feature: no likelihood, and its least value is not 0.");
 
     private final String label;
     private final String loss;

@@ -27,7 +27,7 @@ public final class Codecs {
     /// The types of this library.
     public static Codecs builtIn() {
         return new Codecs(Map.of(), Map.of()).with(BuiltInCodecs.ALL).with(TransformerCodecs.ALL).with(ConstraintCodecs.ALL).with(LayerCodecs.ALL)
-                .with(DistributionCodecs.ALL);
+                .with(DistributionCodecs.ALL).with(ContinuousCodecs.ALL);
     }
 
     /// This table and more.

@@ -79,7 +79,10 @@ public record Conditioned(Bijection bijection, Network embedding) implements Bij
         return bijection.pull(y, inner(scope));
     }
 
-    private Scope inner(Scope scope) {
+    /// What the bijection sees: its own parameters, and the embedded context.
+    ///
+    /// @param scope that of the whole
+    public Scope inner(Scope scope) {
         Var embedded = embedding.apply(scope.context(embedding.in()), scope.child("embedding"));
         return scope.child("bijection").given(embedded);
     }

@@ -16,7 +16,7 @@ import pushforward.tensor.random.RandomKey;
 /// With linear mixing the last map whitens the data before training and the layers begin as the identity or near it: the flow begins as a full-covariance Gaussian fitted to
 /// the data, and training can only add to that.
 ///
-/// With a context, the last layer is followed by a scale and a shift of every feature that a small network makes of the context alone, so that where the data lie and how wide they
+/// With a context, the last layer, unless it is continuous, is followed by a scale and a shift of every feature that a small network makes of the context alone, so that where the data lie and how wide they
 /// are may depend on it in any way, whatever the layers can do: splines bend within an interval, planar layers along a direction.
 ///
 /// The preprocessing is part of the flow, so densities are in the data's own units.
@@ -24,7 +24,7 @@ import pushforward.tensor.random.RandomKey;
 /// Each method changes one setting and returns the recipe. [Flows] has one of each kind.
 ///
 /// @param <R> the kind of recipe
-public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits TransformerFlow, ResidualFlow, SimpleFlow {
+public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits TransformerFlow, ResidualFlow, SimpleFlow, ContinuousRecipe {
     /// What stands between layers.
     public enum Mixing {
         /// A trained linear map of all features, [LuLinear].
@@ -63,6 +63,11 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
     /// Layer `index`, from the base side, if there is anything for it to do.
     abstract Optional<Bijection> layer(int index);
 
+    /// Whether layers can move and scale the data by the context alone, so that nothing needs to be added for that.
+    boolean layersMove() {
+        return false;
+    }
+
     /// Number of features, d.
     public final int features() {
         return features;
@@ -73,7 +78,7 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
         return context;
     }
 
-    /// Number of layers; 8 unless set.
+    /// Number of layers; 8 unless set, of continuous flows 1.
     public R layers(int n) {
         Checks.require(n >= 1, "at least 1 layer", n);
         layers = n;
@@ -122,7 +127,7 @@ public abstract sealed class FlowRecipe<R extends FlowRecipe<R>> permits Transfo
         List<Bijection> all = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
             layer(i).ifPresent(all::add);
-            if (context > 0 && i == layers - 1) {
+            if (context > 0 && i == layers - 1 && !layersMove()) {
                 all.add(moved());
             }
             mix(all, i);

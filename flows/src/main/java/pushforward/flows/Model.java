@@ -30,6 +30,7 @@ public final class Model implements AutoCloseable {
     private final Map<Call, Compiled> compiled;
     private final Optional<Tensor> context;
     private final Options options;
+    private final Runnable closing;
 
     private enum Call { LOG_PROB, SAMPLE, SAMPLE_WITH_LOG_PROB, PUSH, PULL }
 
@@ -47,12 +48,14 @@ public final class Model implements AutoCloseable {
     public record Samples(Tensor value, Tensor logProb) {
     }
 
-    private Model(Flow flow, Parameters parameters, Map<Call, Compiled> compiled, Optional<Tensor> context, Options options) {
+    /// @param closing gives back what belongs to it
+    private Model(Flow flow, Parameters parameters, Map<Call, Compiled> compiled, Optional<Tensor> context, Options options, Runnable closing) {
         this.flow = flow;
         this.parameters = parameters;
         this.compiled = compiled;
         this.context = context;
         this.options = options;
+        this.closing = closing;
     }
 
     /// A model of a flow and values for its parameters.
@@ -65,6 +68,15 @@ public final class Model implements AutoCloseable {
 
     /// As [#of(Flow, Parameters)], with a word on how to compute: threads, micro-batches, memory. No option changes a result.
     public static Model of(Flow flow, Parameters parameters, Options options) {
+        check(flow, parameters);
+        Map<Call, Compiled> compiled = new ConcurrentHashMap<>();
+        return new Model(flow, parameters, compiled, Optional.empty(), options, () -> {
+            compiled.values().forEach(Compiled::close);
+            parameters.close();
+        });
+    }
+
+    private static void check(Flow flow, Parameters parameters) {
         List<Parameter> expected = flow.parameters();
         List<Parameter> got = parameters.parameters();
         for (int i = 0; i < Math.max(expected.size(), got.size()); i++) {
@@ -72,7 +84,6 @@ public final class Model implements AutoCloseable {
             String g = i < got.size() ? got.get(i).name() + got.get(i).shape() : "no more";
             Checks.require(e.equals(g), "parameter " + i + " to be " + e, g);
         }
-        return new Model(flow, parameters, new ConcurrentHashMap<>(), Optional.empty(), options);
     }
 
     /// A model before any training, its parameters as their descriptions say.
@@ -113,7 +124,22 @@ public final class Model implements AutoCloseable {
         boolean fits = (value.rank() == 1 || value.rank() == 2) && value.dim(-1) == c;
         Checks.require(c > 0, "a flow that reads a context", "one that does not");
         Checks.require(fits, "a context of shape [" + c + "] or [n, " + c + "]", value.shape());
-        return new Model(flow, parameters, compiled, Optional.of(value), options);
+        return new Model(flow, parameters, compiled, Optional.of(value), options, () -> {
+        });
+    }
+
+    /// What it is conditioned on, if it is the result of [#given].
+    public Optional<Tensor> context() {
+        return context;
+    }
+
+    /// Another flow with the same parameters, such as this one up to a time: it shares this model's, and is conditioned on what this model is. Closing it gives back its own working memory.
+    ///
+    /// @throws IllegalArgumentException if names or shapes are not those of that flow's parameters
+    public Model with(Flow other) {
+        check(other, parameters);
+        Map<Call, Compiled> own = new ConcurrentHashMap<>();
+        return new Model(other, parameters, own, context, options, () -> own.values().forEach(Compiled::close));
     }
 
     /// Log-densities in nats, minus infinity outside the support.
@@ -232,9 +258,6 @@ public final class Model implements AutoCloseable {
     /// Gives parameters and working memory back.
     @Override
     public void close() {
-        if (context.isEmpty()) {
-            compiled.values().forEach(Compiled::close);
-            parameters.close();
-        }
+        closing.run();
     }
 }

@@ -1,25 +1,29 @@
 package pushforward.flows;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import pushforward.autodiff.Var;
+import pushforward.tensor.DType;
 
 /// What a layer sees of a model while it is traced: its parameters by name, the context of the sample, in training random numbers, and where to leave
-/// new values of its state.
+/// new values of its state and what it costs.
 ///
 /// A scope belongs to one tracing; it must not be kept.
 public final class Scope {
     private final Map<String, Var> values;
     private final Map<String, Var> updates;
+    private final List<Var> penalties;
     private final String prefix;
     private final Optional<Var> context;
     private final Optional<Noise> noise;
 
-    private Scope(Map<String, Var> values, Map<String, Var> updates, String prefix, Optional<Var> context, Optional<Noise> noise) {
+    private Scope(Map<String, Var> values, Map<String, Var> updates, List<Var> penalties, String prefix, Optional<Var> context, Optional<Noise> noise) {
         this.values = values;
         this.updates = updates;
+        this.penalties = penalties;
         this.prefix = prefix;
         this.context = context;
         this.noise = noise;
@@ -29,7 +33,7 @@ public final class Scope {
     ///
     /// @param values parameters by full name
     public static Scope of(Map<String, Var> values) {
-        return new Scope(Map.copyOf(values), new LinkedHashMap<>(), "", Optional.empty(), Optional.empty());
+        return new Scope(Map.copyOf(values), new LinkedHashMap<>(), new ArrayList<>(), "", Optional.empty(), Optional.empty());
     }
 
     /// The scope of a whole model.
@@ -54,7 +58,7 @@ public final class Scope {
 
     /// The scope of the part whose parameters are listed under `name`.
     public Scope child(String name) {
-        return new Scope(values, updates, prefix + name + ".", context, noise);
+        return new Scope(values, updates, penalties, prefix + name + ".", context, noise);
     }
 
     /// The scope of part `index` of a sequence.
@@ -66,26 +70,26 @@ public final class Scope {
     ///
     /// @param value `[c]`
     public Scope given(Var value) {
-        return new Scope(values, updates, prefix, Optional.of(value), noise);
+        return new Scope(values, updates, penalties, prefix, Optional.of(value), noise);
     }
 
     /// The same scope with random numbers: a layer may then estimate without bias what is dear to compute, as training by stochastic gradients allows.
     public Scope given(Noise value) {
-        return new Scope(values, updates, prefix, context, Optional.of(value));
+        return new Scope(values, updates, penalties, prefix, context, Optional.of(value));
     }
 
     /// The same scope with another value for one of this part's parameters.
     public Scope with(String name, Var value) {
         Map<String, Var> changed = new LinkedHashMap<>(values);
         changed.put(prefix + name, value);
-        return new Scope(changed, updates, prefix, context, noise);
+        return new Scope(changed, updates, penalties, prefix, context, noise);
     }
 
-    /// The same scope with parameters that are constants to a derivative.
+    /// The same scope with parameters that are constants to a derivative; what layers cost there is not added to anything.
     public Scope frozen() {
         Map<String, Var> stopped = new LinkedHashMap<>();
         values.forEach((name, value) -> stopped.put(name, value.stopGradient()));
-        return new Scope(stopped, updates, prefix, context, noise);
+        return new Scope(stopped, updates, new ArrayList<>(), prefix, context, noise);
     }
 
     /// The value of one of this part's parameters.
@@ -129,6 +133,28 @@ public final class Scope {
             throw new IllegalArgumentException("expected a new value of type " + old.type() + " for \"" + prefix + name + "\", got " + value.type());
         }
         updates.put(prefix + name, value);
+    }
+
+    /// Leaves what a layer costs for this sample: a training objective adds it to its loss. For layers that are to be held to something besides the likelihood, and then only while a gradient is traced in
+    /// training, where there is [#noise()], so that validation losses and log-densities know nothing of it.
+    ///
+    /// @param cost scalar of type F64, weighted
+    public void penalty(Var cost) {
+        if (cost.shape().rank() != 0 || cost.dtype() != DType.F64) {
+            throw new IllegalArgumentException("expected a cost that is a scalar of type F64, got " + cost.type());
+        }
+        penalties.add(cost);
+    }
+
+    /// A loss and, added to it, the costs left so far.
+    ///
+    /// @param loss scalar of type F64
+    public Var withPenalties(Var loss) {
+        Var sum = loss;
+        for (Var cost : penalties) {
+            sum = sum.plus(cost);
+        }
+        return sum;
     }
 
     /// The new values left so far, by full name.

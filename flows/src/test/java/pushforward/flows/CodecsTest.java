@@ -16,6 +16,17 @@ import pushforward.flows.constraint.CorrelationCholesky;
 import pushforward.flows.constraint.CovarianceCholesky;
 import pushforward.flows.constraint.Ordered;
 import pushforward.flows.constraint.Simplex;
+import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.flows.continuous.Diffusion;
+import pushforward.flows.continuous.DiffusionVelocity;
+import pushforward.flows.continuous.Divergence;
+import pushforward.flows.continuous.Guided;
+import pushforward.flows.continuous.PotentialNet;
+import pushforward.flows.continuous.Prediction;
+import pushforward.flows.continuous.Regularization;
+import pushforward.flows.continuous.TimeFeatures;
+import pushforward.flows.continuous.UnitInput;
+import pushforward.flows.continuous.VelocityNet;
 import pushforward.flows.distribution.ClassConditional;
 import pushforward.flows.distribution.Independent;
 import pushforward.flows.distribution.Laplace;
@@ -37,6 +48,12 @@ import pushforward.flows.transform.Shift;
 import pushforward.flows.transform.SumOfSquares;
 import pushforward.flows.transform.Tails;
 import pushforward.flows.transform.YeoJohnson;
+import pushforward.ode.Adjoint;
+import pushforward.ode.Controller;
+import pushforward.ode.Solver;
+import pushforward.ode.Tolerances;
+import pushforward.ode.method.Rk4;
+import pushforward.ode.method.Tsit5;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.io.Json;
@@ -60,7 +77,15 @@ class CodecsTest {
                 new Mixture(List.of(StandardNormal.of(1), new VonMises(1))), new ClassConditional(List.of(new Independent(new Laplace(), 2))), new Independent(new Logistic(), 3), new Normal(), new Laplace(),
                 new Logistic(), new Uniform(), new StudentT(2.5), new Truncated(new Normal(), -1, Double.POSITIVE_INFINITY), new Truncated(new Logistic(), 0.5, 2), new VonMises(2),
                 new ClassConditional(List.of(StandardNormal.of(2))).given(0),
-                Bijections.numericalInverse(new ActNorm(2), -9, 9));
+                Bijections.numericalInverse(new ActNorm(2), -9, 9),
+                ContinuousFlow.of(VelocityNet.of(3, 5, 6)), new VelocityNet(2, List.of(4), Activation.TANH, new TimeFeatures.Fourier(3), true, 2), PotentialNet.of(3, 8, 2).withContext(1),
+                new TimeFeatures.Plain(), new TimeFeatures.Fourier(2), new Divergence.Formula(), new Divergence.Exact(), new Divergence.Hutchinson(3, false), new Divergence.HutchPlusPlus(2),
+                new DiffusionVelocity(VelocityNet.of(2, 4), Diffusion.vp(), Prediction.NOISE), new UnitInput(VelocityNet.of(2, 4), Diffusion.ve()), new Guided(VelocityNet.of(2, 4).withContext(3), 0.5),
+                Diffusion.vp(), Diffusion.subVp(), Diffusion.ve(), new Diffusion.Straight(), new Regularization(0.1, 0.2, 0.3),
+                Solver.of(Tsit5.METHOD).withTolerances(Tolerances.of(new double[] {1e-3, 1e-4}, new double[] {1e-6})).withController(Controller.pi()).withFirstStep(0.01)
+                        .withStepLimits(1e-9, 0.5).withMaxSteps(77).withStops(0.25, 0.5),
+                Solver.fixed(Rk4.METHOD, 0.125), Controller.fixed(0.1), Controller.dopri5(), Adjoint.discretise(), Adjoint.checkpointed(7), Adjoint.reversible(), Adjoint.backsolve(),
+                Adjoint.interpolating());
     }
 
     @ParameterizedTest
@@ -79,7 +104,7 @@ class CodecsTest {
     @Test
     void everyBuiltInTypeIsInTheTable() {
         Set<Class<?>> written = descriptions().stream().<Class<?>>map(Object::getClass).collect(Collectors.toSet());
-        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL, ConstraintCodecs.ALL, LayerCodecs.ALL, DistributionCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
+        Set<Class<?>> known = Stream.of(BuiltInCodecs.ALL, TransformerCodecs.ALL, ConstraintCodecs.ALL, LayerCodecs.ALL, DistributionCodecs.ALL, ContinuousCodecs.ALL).flatMap(List::stream).<Class<?>>map(Codec::kind).collect(Collectors.toSet());
         assertEquals(known, written);
     }
 

@@ -15,7 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pushforward.autodiff.Var;
+import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.flows.continuous.Divergence;
+import pushforward.flows.continuous.PotentialNet;
+import pushforward.flows.continuous.TimeFeatures;
+import pushforward.flows.continuous.Velocity;
+import pushforward.flows.continuous.VelocityNet;
 import pushforward.flows.transform.Affine;
+import pushforward.ode.Solver;
+import pushforward.ode.method.Tsit5;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -57,6 +65,21 @@ class ModelFileTest {
             assertEquals(model.parameters().buffer(), back.model().parameters().buffer());
             assertEquals(model.logProb(rows), back.model().logProb(rows));
             assertEquals(Map.of("note", "of the \"moons\""), back.notes());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void continuousModelsToo(DType dtype) throws IOException {
+        Solver solver = Solver.of(Tsit5.METHOD).withTolerances(1e-4, 1e-5).withMaxSteps(50);
+        for (Velocity velocity : List.of(VelocityNet.of(2, 8, 8).withGates(true).withTime(new TimeFeatures.Fourier(2)), PotentialNet.of(2, 8, 2))) {
+            Flow flow = Flow.of(Bijections.compose(ContinuousFlow.of(velocity).withSolver(solver).withDivergence(Divergence.hutchinson()), new Standardize(2)));
+            Parameters parameters = BijectionLaws.shaken(Parameters.initial(flow, dtype, 1), 0.5, RandomKey.of(2));
+            try (Model model = Model.of(flow, parameters); ModelFile.Loaded back = ModelFile.load(saved(model)); Tensor rows = RandomKey.of(3).normal(dtype, 50, 2)) {
+                assertEquals(model.flow(), back.model().flow());
+                assertEquals(model.logProb(rows), back.model().logProb(rows));
+                assertEquals(model.sample(20, RandomKey.of(4).source()), back.model().sample(20, RandomKey.of(4).source()));
+            }
         }
     }
 

@@ -54,6 +54,18 @@ class ScopeTest {
     }
 
     @Test
+    void costsOfAllPartsAreAdded() {
+        traced((s, x) -> {
+            Var one = x.sumF64();
+            assertEquals(one, s.withPenalties(one));
+            s.child("a").given(x).penalty(one);
+            s.frozen().penalty(one);
+            assertTrue(s.withPenalties(one) != one && s.frozen().withPenalties(one) == one);
+            assertEquals("expected a cost that is a scalar of type F64, got " + x.type(), assertThrows(IllegalArgumentException.class, () -> s.penalty(x)).getMessage());
+        });
+    }
+
+    @Test
     void newStateIsCollectedUnderFullNames() {
         traced((s, x) -> {
             Scope b = s.child("a").child("b");

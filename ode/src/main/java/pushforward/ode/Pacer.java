@@ -264,7 +264,7 @@ final class Pacer {
         double[] f = stepper.slope();
         int n = y.length;
         boolean averaged = !(solver.controller() instanceof Controller.Adaptive a) || a.averaged();
-        double per = averaged ? Math.max(1, n) : 1;
+        double per = averaged ? solver.tolerances().counted(n) : 1;
         double d0 = 0;
         double d1 = 0;
         for (int i = 0; i < n; i++) {

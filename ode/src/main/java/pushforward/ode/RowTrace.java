@@ -45,7 +45,7 @@ final class RowTrace {
             Var slope = evaluate(in.get(0).plus(h), y.plus(k.times(h.cast(dtype))), in);
             Var scale = scale(y.abs());
             boolean averaged = !(solver.controller() instanceof Controller.Adaptive a) || a.averaged();
-            double per = averaged ? d : 1;
+            double per = averaged ? solver.tolerances().counted(d) : 1;
             return List.of(slope, norm(y.div(scale), per), norm(slope.div(scale), per), norm(slope.minus(k).div(scale), per));
         });
     }
@@ -104,11 +104,11 @@ final class RowTrace {
         Var most = y.abs().max(next.abs());
         Var scale = scale(most);
         Var bad = most.minus(most).sum().cast(DType.F64); // NaN if a state is not finite, whatever the error is
-        Var r = norm(combine(y.fill(0), method.errors().get(0), method.tableau().stages(), hs, k).div(scale), d).plus(bad);
+        Var r = norm(combine(y.fill(0), method.errors().get(0), method.tableau().stages(), hs, k).div(scale), solver.tolerances().counted(d)).plus(bad);
         if (method.errors().size() == 1) {
             return r;
         }
-        Var other = norm(combine(y.fill(0), method.errors().get(1), method.tableau().stages(), hs, k).div(scale), d);
+        Var other = norm(combine(y.fill(0), method.errors().get(1), method.tableau().stages(), hs, k).div(scale), solver.tolerances().counted(d));
         return r.eq(0).select(r, r.times(r).div(r.times(r).plus(other.times(0.01).times(other)).sqrt()));
     }
 

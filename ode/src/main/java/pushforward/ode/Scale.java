@@ -39,6 +39,11 @@ record Scale(double[] rtol, double[] atol) {
         return rtol.length;
     }
 
+    /// How many of those have a finite tolerance; at least 1, to divide by.
+    int judged() {
+        return Math.max(1, (int) Arrays.stream(atol).filter(a -> a < Double.POSITIVE_INFINITY).count());
+    }
+
     /// What errors of values of this size are divided by.
     ///
     /// @param y not negative `[d]`

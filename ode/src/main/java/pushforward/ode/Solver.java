@@ -3,6 +3,7 @@ package pushforward.ode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import pushforward.autodiff.Argument;
@@ -145,11 +146,13 @@ public final class Solver {
         return tolerances;
     }
 
-    double minStep() {
+    /// The least size of a step.
+    public double minStep() {
         return minStep;
     }
 
-    double maxStep() {
+    /// The greatest size of a step.
+    public double maxStep() {
         return maxStep;
     }
 
@@ -158,24 +161,46 @@ public final class Solver {
         return maxSteps;
     }
 
-    double[] stops() {
-        return stops;
+    /// The times that a step must end at. A copy.
+    public double[] stops() {
+        return stops.clone();
     }
 
-    List<Event> events() {
+    /// What is looked for on the way.
+    public List<Event> events() {
         return events;
     }
 
-    OptionalDouble firstStep() {
+    /// The size of the first step, if it is set.
+    public OptionalDouble firstStep() {
         return firstStep;
     }
 
-    double[] saveAt() {
-        return saveAt;
+    /// The times whose states are kept. A copy.
+    public double[] saveAt() {
+        return saveAt.clone();
     }
 
-    boolean dense() {
+    /// Whether the whole solution is kept.
+    public boolean dense() {
         return dense;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Solver s && method.equals(s.method) && controller.equals(s.controller) && tolerances.equals(s.tolerances) && firstStep.equals(s.firstStep)
+                && minStep == s.minStep && maxStep == s.maxStep && maxSteps == s.maxSteps && Arrays.equals(stops, s.stops) && Arrays.equals(saveAt, s.saveAt) && dense == s.dense
+                && events.equals(s.events);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(method, controller, tolerances, firstStep, minStep, maxStep, maxSteps, Arrays.hashCode(stops), Arrays.hashCode(saveAt), dense, events);
+    }
+
+    @Override
+    public String toString() {
+        return method.name() + ", " + controller + ", " + tolerances;
     }
 
     /// Solves `y' = f(t, y)`, `y(t0) = y0` up to t1.

@@ -6,6 +6,8 @@ import pushforward.ode.internal.Checks;
 /// How large an error may be, component by component: `atol_i + rtol_i |y_i|`.
 ///
 /// A scaled error is the root mean square of `error_i / (atol_i + rtol_i max(|y0_i|, |y1_i|))` over a step from y0 to y1: at most 1 where a step is good enough.
+///
+/// A component whose absolute tolerance is infinite does not count: neither its error nor its size chooses steps, and the mean is over the others. That is for integrals along the way that nothing depends on.
 public final class Tolerances {
     private final double[] rtol;
     private final double[] atol;
@@ -26,7 +28,7 @@ public final class Tolerances {
         for (int i = 0; i < Math.max(rtol.length, atol.length); i++) {
             double r = rtol[Math.min(i, rtol.length - 1)];
             double a = atol[Math.min(i, atol.length - 1)];
-            Checks.require(r >= 0 && a >= 0 && r < 1 && a < Double.POSITIVE_INFINITY && r + a > 0, "tolerances of at least 0, not both 0, rtol below 1", "rtol " + r + ", atol " + a);
+            Checks.require(r >= 0 && a >= 0 && r < 1 && r + a > 0, "tolerances of at least 0, not both 0, rtol below 1", "rtol " + r + ", atol " + a);
         }
         return new Tolerances(rtol.clone(), atol.clone());
     }
@@ -47,6 +49,25 @@ public final class Tolerances {
         return atol.length == 1 ? atol[0] : atol[i];
     }
 
+    /// The relative ones: one for all components, or one each. A copy.
+    public double[] relative() {
+        return rtol.clone();
+    }
+
+    /// The absolute ones: one for all components, or one each. A copy.
+    public double[] absolute() {
+        return atol.clone();
+    }
+
+    /// How many of so many components count; at least 1, to divide by.
+    int counted(int size) {
+        int n = 0;
+        for (int i = 0; i < size; i++) {
+            n += atol(i) < Double.POSITIVE_INFINITY ? 1 : 0;
+        }
+        return Math.max(1, n);
+    }
+
     /// What an error of a component is divided by.
     double scale(int i, double y) {
         return atol(i) + rtol(i) * Math.abs(y);
@@ -63,7 +84,17 @@ public final class Tolerances {
                 sum += error[i] / s * (error[i] / s);
             }
         }
-        return error.length == 0 ? 0 : Math.sqrt(sum / error.length);
+        return Math.sqrt(sum / counted(error.length));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tolerances t && Arrays.equals(rtol, t.rtol) && Arrays.equals(atol, t.atol);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(rtol) + Arrays.hashCode(atol);
     }
 
     @Override

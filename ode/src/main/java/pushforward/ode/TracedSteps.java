@@ -154,7 +154,7 @@ final class TracedSteps {
         for (int j = 0; j < r.stages.size(); j++) {
             sum = add(sum, r.h, weights[j], r.stages.get(j).slice(0, scale.counted()));
         }
-        return scale.norm(sum, sizes, Math.max(1, scale.counted()));
+        return scale.norm(sum, sizes, scale.judged());
     }
 
     /// The solution within a step as polynomials: the coefficients of theta, theta^2, ..
@@ -185,7 +185,7 @@ final class TracedSteps {
     /// The length of a first step, as [Pacer#firstStep] finds it.
     Var firstStep(Rates f, Solver solver, Var from, Var to, Var y) {
         boolean averaged = !(solver.controller() instanceof Controller.Adaptive a) || a.averaged();
-        double per = averaged ? Math.max(1, scale.counted()) : 1;
+        double per = averaged ? scale.judged() : 1;
         Var span = to.minus(from).abs();
         Var one = y.constant(1);
         Var direction = to.lt(from).select(one.unaryMinus(), one);

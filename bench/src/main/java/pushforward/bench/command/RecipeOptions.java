@@ -22,10 +22,10 @@ final class RecipeOptions {
     private CommandSpec spec;
 
     @Option(names = "--flow", paramLabel = "NAME", converter = Families.class, description = "Family of flows: nice, realnvp (default), glow-linear, maf, iaf, nsf-c, "
-            + "nsf-ar, naf, sos, bernstein, residual, planar, radial, sylvester or gaussianization.")
+            + "nsf-ar, naf, sos, bernstein, residual, planar, radial, sylvester, gaussianization; continuous: cnf, ffjord, otflow, fm, ot-cfm, rectified, diffusion.")
     private @Nullable FlowFamily flow;
 
-    @Option(names = "--layers", paramLabel = "N", description = "Layers.")
+    @Option(names = "--layers", paramLabel = "N", description = "Layers; of continuous flows, one unless asked for more.")
     private @Nullable Integer layers;
 
     @Option(names = "--hidden", paramLabel = "N,N", description = "Units of the hidden layers of each network, for example 64,64.")
@@ -71,6 +71,9 @@ final class RecipeOptions {
         }
         if (patience != null && patience < 0) {
             throw usage("--patience: expected 0 or more, got " + patience);
+        }
+        if (layers != null && layers > 1 && flow != null && !flow.hasLayers()) {
+            throw usage("--layers: " + flow.label() + " has one layer, whose equation is not solved in training");
         }
         if (hidden != null && flow != null && !flow.hasNetworks()) {
             throw usage("--hidden: the layers of " + flow.label() + " have no networks");

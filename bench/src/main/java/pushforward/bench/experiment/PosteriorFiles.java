@@ -76,7 +76,8 @@ final class PosteriorFiles {
         TrainingLog log = fit.log();
         double[] steps = log.entries().stream().mapToDouble(TrainingLog.Entry::step).toArray();
         ReportData.History history = new ReportData.History(steps, log.entries().stream().mapToDouble(TrainingLog.Entry::trainLoss).toArray(), steps,
-                log.entries().stream().mapToDouble(TrainingLog.Entry::validationLoss).toArray(), log.bestStep());
+                log.entries().stream().mapToDouble(TrainingLog.Entry::validationLoss).toArray(), log.bestStep(),
+                "Reverse Kullback-Leibler divergence less log Z, in nats: where the flow is the posterior, it is -log Z.");
         boolean reliable = fit.paretoK() < Posteriors.RELIABLE;
         String k = reliable ? "below 0.7: weights can be relied upon" : "above 0.7: look further before you rely on this";
         List<ReportData.Fact> facts = List.of(new ReportData.Fact("Pareto-k", format("%.2f", fit.paretoK()), k),

@@ -57,8 +57,7 @@ public record PosteriorReport(String title, String subtitle, List<ReportData.Fac
         reference.ifPresent(rows -> Report.rows(under, thinned(rows.columns(index))));
         Report.rows(root.putArray("samples"), thinned(draws.columns(index)));
         root.putObject("words").put("data", "reference draws").put("samples", "flow, resampled").put("heading", "Pairs")
-                .put("rows", (reference.isPresent() ? "reference draws in blue, " : "") + "the flow's samples after importance resampling in orange.")
-                .put("training", "Reverse Kullback-Leibler divergence less log Z, in nats: where the flow is the posterior, it is -log Z. The parameters of the best validation step were kept.");
+                .put("rows", (reference.isPresent() ? "reference draws in blue, " : "") + "the flow's samples after importance resampling in orange.");
         summary(root.putObject("summary"));
         return Report.page(title, root);
     }

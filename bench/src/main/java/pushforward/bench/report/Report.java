@@ -89,7 +89,7 @@ public final class Report {
     }
 
     static void history(ObjectNode node, ReportData.History history) {
-        node.put("best", history.best());
+        node.put("best", history.best()).put("meaning", history.meaning());
         pairs(node.putArray("train"), history.steps(), history.train());
         pairs(node.putArray("validation"), history.validationSteps(), history.validation());
     }
@@ -123,8 +123,22 @@ public final class Report {
             layer.put("name", panel.name()).put("picture", Pictures.density(panel.density(), panel.cells(), Pictures.top(panel.density())));
             box(layer.putArray("box"), panel.box());
         }
+        plane.motion().ifPresent(motion -> motion(node.putObject("motion"), motion));
         lines(node.putArray("grid"), plane.grid());
         lines(node.putArray("pushed"), plane.pushed());
+    }
+
+    /// Each density has a colour scale of its own: that of the base would be invisible on the scale of what the flow gathers it to.
+    private static void motion(ObjectNode node, ReportData.Motion motion) {
+        box(node.putArray("box"), motion.box());
+        ArrayNode densities = node.putArray("densities");
+        for (ReportData.Panel panel : motion.densities()) {
+            densities.addObject().put("name", panel.name()).put("picture", Pictures.density(panel.density(), panel.cells(), Pictures.top(panel.density())));
+        }
+        ArrayNode times = node.putArray("times");
+        Arrays.stream(motion.times()).forEach(t -> times.add(rounded(t)));
+        ArrayNode paths = node.putArray("paths");
+        motion.paths().forEach(path -> rows(paths.addArray(), path));
     }
 
     private static void lines(ArrayNode array, List<ReportData.Line> lines) {

@@ -46,14 +46,15 @@ public record ReportData(String title, String subtitle, List<Fact> facts, List<F
     /// @param hint a remark in small print, or empty
     public record Fact(String name, String value, String hint) {}
 
-    /// Negative log-likelihoods in nats per row, in the data's own units.
+    /// Losses by step.
     ///
     /// @param steps the steps of the training losses, ascending
     /// @param train the training losses
     /// @param validationSteps the steps of the validation losses, ascending
     /// @param validation the validation losses
     /// @param best the step whose parameters were kept
-    public record History(double[] steps, double[] train, double[] validationSteps, double[] validation, long best) {
+    /// @param meaning what the losses are, in a sentence
+    public record History(double[] steps, double[] train, double[] validationSteps, double[] validation, long best, String meaning) {
         /// Checks the lengths.
         public History {
             if (steps.length != train.length || validationSteps.length != validation.length) {
@@ -72,12 +73,27 @@ public record ReportData(String title, String subtitle, List<Fact> facts, List<F
     /// @param layers the base and then the density after each layer, the last of them the model's
     /// @param grid lines of a regular grid in the plane of the base
     /// @param pushed the same lines pushed through the flow, point by point
-    public record Plane(Box box, int cells, Optional<double[]> exact, double[] learned, List<Panel> layers, List<Line> grid, List<Line> pushed) {
+    /// @param motion what happens between base and data, of continuous flows
+    public record Plane(Box box, int cells, Optional<double[]> exact, double[] learned, List<Panel> layers, List<Line> grid, List<Line> pushed, Optional<Motion> motion) {
         /// Copies the lists.
         public Plane {
             layers = List.copyOf(layers);
             grid = List.copyOf(grid);
             pushed = List.copyOf(pushed);
+        }
+    }
+
+    /// A continuous flow in its time, in the units of the data.
+    ///
+    /// @param box the rectangle of everything
+    /// @param densities p_t at some times, ascending, each named by its time; all over the box
+    /// @param paths of points of the base `[m, 2]` each, from base to data
+    /// @param times m times of the points of a path, the first where the base is, the last where the data are
+    public record Motion(Box box, List<Panel> densities, List<Rows> paths, double[] times) {
+        /// Copies the lists.
+        public Motion {
+            densities = List.copyOf(densities);
+            paths = List.copyOf(paths);
         }
     }
 

@@ -3,6 +3,7 @@ package pushforward.bench.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import pushforward.bench.data.Box;
@@ -24,6 +25,10 @@ final class Figures {
     private static final double REACH = 3;
     private static final int LATENT_VALUES = 60_000;
     private static final int LOWEST = 12;
+    private static final int FRAMES = 6;
+    private static final int SPREAD = 1_000;
+    private static final int PARTICLES = 120;
+    private static final int PATH_POINTS = 33;
 
     private Figures() {}
 
@@ -64,7 +69,8 @@ final class Figures {
         List<Learned.Stage> stages = model.stages();
         try {
             List<ReportData.Line> flat = stages.isEmpty() ? List.of() : lines();
-            return new ReportData.Plane(box, CELLS, exact, learned, panels(stages), flat, stages.isEmpty() ? List.of() : pushed(flat, stages.getLast()));
+            return new ReportData.Plane(box, CELLS, exact, learned, model.motion().isPresent() ? List.of() : panels(stages), flat, stages.isEmpty() ? List.of() : pushed(flat, stages.getLast()),
+                    model.motion().map(Figures::motion));
         } finally {
             stages.forEach(Learned.Stage::close);
         }
@@ -82,6 +88,25 @@ final class Figures {
             pushed.add(new ReportData.Line(lines.get(i).family(), carried.range(i * LINE_POINTS, (i + 1) * LINE_POINTS)));
         }
         return pushed;
+    }
+
+    /// p_t at evenly spaced times and the ways of some points of the base.
+    private static ReportData.Motion motion(Learned.Motion motion) {
+        Rows base = normals();
+        double[] frames = times(motion.end(), FRAMES);
+        List<Rows> many = motion.paths(base.head(SPREAD), frames);
+        double[][] all = many.stream().flatMap(path -> Arrays.stream(path.toArray2())).toArray(double[][]::new);
+        Box box = Box.around(Rows.of(all), 0.002, 0.06);
+        List<ReportData.Panel> densities = new ArrayList<>();
+        for (double t : frames) {
+            densities.add(new ReportData.Panel(String.format(Locale.ROOT, "t = %.3g", t), box, STAGE_CELLS, densities(motion.logDensity(box.grid(STAGE_CELLS), t))));
+        }
+        double[] fine = times(motion.end(), PATH_POINTS);
+        return new ReportData.Motion(box, densities, motion.paths(base.head(PARTICLES), fine), fine);
+    }
+
+    private static double[] times(double end, int n) {
+        return IntStream.range(0, n).mapToDouble(i -> i == n - 1 ? end : end * i / (n - 1)).toArray();
     }
 
     private static List<ReportData.Panel> panels(List<Learned.Stage> stages) {

@@ -127,7 +127,7 @@ public final class Fit {
         data.context().ifPresent(context -> context.columns().forEach(node.putArray("context")::add));
         node.put("columns", columns).put("train_rows", data.train().count()).put("validation_rows", data.validation().count())
                 .put("test_rows", data.test().count());
-        node.put("layers", recipe.layers());
+        node.put("trained_by", recipe.flow().trainedBy().label()).put("layers", recipe.layers());
         ArrayNode hidden = node.putArray("hidden");
         recipe.hidden().forEach(hidden::add);
         node.put("batch", recipe.batch()).put("learning_rate", recipe.learningRate()).put("weight_decay", recipe.weightDecay())
@@ -147,8 +147,10 @@ public final class Fit {
         }
     }
 
-    private static String log(Trained trained) {
-        StringBuilder csv = new StringBuilder("step,train_loss,validation_loss,learning_rate,gradient_norm,seconds\n");
+    /// Losses are negative log-likelihoods in nats per row, unless their names say otherwise.
+    private String log(Trained trained) {
+        String loss = recipe.flow().trainedBy().loss().replaceAll("[ -]", "_");
+        StringBuilder csv = new StringBuilder("step,train_" + loss + ",validation_" + loss + ",learning_rate,gradient_norm,seconds\n");
         for (Trained.Point point : trained.log()) {
             csv.append(point.step()).append(',').append(point.train()).append(',').append(point.validation()).append(',').append(point.learningRate())
                     .append(',').append(point.gradientNorm()).append(',').append(rounded(point.seconds())).append('\n');
@@ -156,10 +158,10 @@ public final class Fit {
         return csv.toString();
     }
 
-    private static ReportData.History history(Trained trained) {
+    private ReportData.History history(Trained trained) {
         double[] steps = trained.log().stream().mapToDouble(Trained.Point::step).toArray();
         return new ReportData.History(steps, trained.log().stream().mapToDouble(Trained.Point::train).toArray(), steps,
-                trained.log().stream().mapToDouble(Trained.Point::validation).toArray(), trained.bestStep());
+                trained.log().stream().mapToDouble(Trained.Point::validation).toArray(), trained.bestStep(), recipe.flow().trainedBy().meaning());
     }
 
     private String subtitle(Trained trained) {
@@ -178,7 +180,7 @@ public final class Fit {
         } else {
             gaussian.ifPresent(scores -> facts.add(new ReportData.Fact("Gaussian log-likelihood", format("%.3f", scores.mean()), "full covariance, same rows")));
         }
-        facts.add(new ReportData.Fact("Parameters", format("%,d", trained.parameters()), recipe.layers() + " layers"));
+        facts.add(new ReportData.Fact("Parameters", format("%,d", trained.parameters()), recipe.layers() + (recipe.layers() == 1 ? " layer" : " layers")));
         facts.add(new ReportData.Fact("Training", Progress.duration(trained.seconds()), format("%,d rows/s", Math.round(trained.rowsPerSecond()))));
         return facts;
     }
@@ -192,6 +194,7 @@ public final class Fit {
         rows.add(row("Preparation", data.measure() instanceof Measure.Levels
                 ? "uniform noise on [0, 1) added to each level, logit with lambda 0.05, standardised; likelihoods per level" : "standardised; likelihoods per unit of the data"));
         rows.add(row("Flow", trained.architecture()));
+        rows.add(row("Trained by", recipe.flow().trainedBy().label()));
         rows.add(row("Steps", format("%,d of at most %,d, best after %,d; ended by %s", trained.steps(), recipe.steps(), trained.bestStep(), trained.stop().replace('_', ' '))));
         rows.add(row("Optimiser", format("AdamW, %d rows per step, learning rate %s after a warm-up and with cosine decay, weight decay %s", recipe.batch(), recipe.learningRate(), recipe.weightDecay())));
         rows.add(row("Seed", String.valueOf(recipe.seed())));

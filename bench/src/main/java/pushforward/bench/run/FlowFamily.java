@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import pushforward.flows.ContinuousRecipe;
 import pushforward.flows.FlowRecipe;
 import pushforward.flows.Flows;
 import pushforward.flows.ResidualFlow;
@@ -41,18 +42,42 @@ public enum FlowFamily {
     /// [Flows#sylvester].
     SYLVESTER("sylvester", "Sylvester flow of %s layers", Flows::sylvester, 16),
     /// [Flows#gaussianization].
-    GAUSSIANIZATION("gaussianization", "Gaussianization flow of %s layers", Flows::gaussianization, 8);
+    GAUSSIANIZATION("gaussianization", "Gaussianization flow of %s layers", Flows::gaussianization, 8),
+    /// [Flows#cnf].
+    CNF("cnf", "continuous flow of %s layers", Flows::cnf, TrainedBy.LIKELIHOOD),
+    /// [Flows#ffjord].
+    FFJORD("ffjord", "continuous flow of %s layers, its divergence estimated (FFJORD)", Flows::ffjord, TrainedBy.LIKELIHOOD),
+    /// [Flows#otFlow].
+    OTFLOW("otflow", "continuous flow of %s layers down the slope of a potential (OT-Flow)", Flows::otFlow, TrainedBy.LIKELIHOOD),
+    /// [Flows#flowMatching].
+    FM("fm", "continuous flow of %s layers, by flow matching", Flows::flowMatching, TrainedBy.MATCHING),
+    /// [Flows#optimalTransportMatching].
+    OT_CFM("ot-cfm", "continuous flow of %s layers, by flow matching with optimal transport", Flows::optimalTransportMatching, TrainedBy.TRANSPORT),
+    /// [Flows#rectified].
+    RECTIFIED("rectified", "rectified flow of %s layers", Flows::rectified, TrainedBy.REFLOW),
+    /// [Flows#diffusion].
+    DIFFUSION("diffusion", "variance-preserving diffusion as a flow of %s layers", Flows::diffusion, TrainedBy.SCORE);
 
     private final String label;
     private final String description;
     private final IntFunction<FlowRecipe<?>> recipe;
     private final int layers;
+    private final TrainedBy trainedBy;
 
     FlowFamily(String label, String description, IntFunction<FlowRecipe<?>> recipe, int layers) {
+        this(label, description, recipe, layers, TrainedBy.LIKELIHOOD);
+    }
+
+    FlowFamily(String label, String description, IntFunction<FlowRecipe<?>> recipe, TrainedBy trainedBy) {
+        this(label, description, recipe, 1, trainedBy);
+    }
+
+    FlowFamily(String label, String description, IntFunction<FlowRecipe<?>> recipe, int layers, TrainedBy trainedBy) {
         this.label = label;
         this.description = description;
         this.recipe = recipe;
         this.layers = layers;
+        this.trainedBy = trainedBy;
     }
 
     /// The name on the command line and in results.
@@ -75,7 +100,15 @@ public enum FlowFamily {
 
     /// How many layers suit it, for many features. In the plane a flow needs more of them to bend a blob into a shape, and they cost little.
     int layers(boolean plane) {
-        return plane ? Math.max(12, layers) : layers;
+        return plane && !continuous() ? Math.max(12, layers) : layers;
+    }
+
+    /// The hidden layers that suit its networks. Where no equation is solved in training wide ones are cheap; the second layer of a potential is dear for many features.
+    List<Integer> hidden(boolean plane) {
+        if (plane) {
+            return continuous() ? List.of(64, 64) : List.of(32, 32);
+        }
+        return this == OTFLOW ? List.of(128) : trainedBy != TrainedBy.LIKELIHOOD ? List.of(256, 256) : List.of(64, 64);
     }
 
     /// How strongly weights decay on few rows: polynomials that are squared and integrated are learned by heart soonest.
@@ -86,6 +119,21 @@ public enum FlowFamily {
     /// Whether its layers have networks, whose hidden layers can be chosen.
     public boolean hasNetworks() {
         return !(recipe.apply(1) instanceof SimpleFlow);
+    }
+
+    /// Whether its layers are solves of differential equations.
+    boolean continuous() {
+        return recipe.apply(1) instanceof ContinuousRecipe;
+    }
+
+    /// What it is trained by.
+    TrainedBy trainedBy() {
+        return trainedBy;
+    }
+
+    /// Whether it can have several layers; where no equation is solved in training it has one.
+    public boolean hasLayers() {
+        return trainedBy == TrainedBy.LIKELIHOOD;
     }
 
     /// Whether its layers can read a context.
@@ -99,6 +147,7 @@ public enum FlowFamily {
         return switch (recipe.apply(features)) {
             case TransformerFlow flow -> flow.hidden(widths);
             case ResidualFlow flow -> flow.hidden(widths);
+            case ContinuousRecipe flow -> flow.hidden(widths);
             case SimpleFlow flow -> flow;
         };
     }
@@ -106,6 +155,6 @@ public enum FlowFamily {
     /// One line on such a flow.
     String describe(int layers, List<Integer> hidden) {
         String networks = hasNetworks() ? " with networks of " + hidden.stream().map(String::valueOf).collect(Collectors.joining(" and ")) + " hidden units" : "";
-        return String.format(description, layers) + networks;
+        return String.format(description, layers).replace(" 1 layers", " one layer") + networks;
     }
 }

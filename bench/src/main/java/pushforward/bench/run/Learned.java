@@ -36,6 +36,23 @@ public interface Learned {
     /// The densities between base and data, from the base on; empty where they cannot be had.
     List<Stage> stages();
 
+    /// The way from the base to the data, of continuous flows.
+    default Optional<Motion> motion() {
+        return Optional.empty();
+    }
+
+    /// A flow in its time, in the data's units at every time.
+    interface Motion {
+        /// When the data are reached.
+        double end();
+
+        /// The log-density at time `t` at every row of `x[n, d]`, `[n]`, in nats.
+        double[] logDensity(Rows x, double t);
+
+        /// Where rows of the base `[n, d]` are at some times, ascending: one table `[times, d]` per row.
+        List<Rows> paths(Rows base, double... times);
+    }
+
     /// The base carried through a part of the flow. Closing it gives its memory back.
     interface Stage extends AutoCloseable {
         /// What it comes after.

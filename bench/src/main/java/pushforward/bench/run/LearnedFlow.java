@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import pushforward.bench.data.Random;
 import pushforward.bench.data.Rows;
 import pushforward.flows.ActNorm;
@@ -22,6 +23,8 @@ import pushforward.flows.Parameter;
 import pushforward.flows.Parameters;
 import pushforward.flows.Permutation;
 import pushforward.flows.Standardize;
+import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.flows.continuous.ContinuousModel;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 
@@ -110,6 +113,36 @@ final class LearnedFlow implements Learned {
         return stages;
     }
 
+    @Override
+    public Optional<Motion> motion() {
+        return context.isEmpty() && ContinuousModel.isContinuous(model) ? Optional.of(new Way(ContinuousModel.of(model))) : Optional.empty();
+    }
+
+    /// Its way through time.
+    private record Way(ContinuousModel model) implements Motion {
+        @Override
+        public double end() {
+            return model.end();
+        }
+
+        @Override
+        public double[] logDensity(Rows x, double t) {
+            try (Model at = model.at(t)) {
+                return new LearnedFlow(at).logDensity(x);
+            }
+        }
+
+        @Override
+        public List<Rows> paths(Rows base, double... times) {
+            int n = base.count();
+            int d = base.width();
+            try (Tensor rows = base.tensor(DType.F64); Tensor all = model.path(rows, times); Tensor flat = all.reshape(n * times.length, d)) {
+                Rows points = Rows.of(flat);
+                return IntStream.range(0, n).mapToObj(i -> points.range(i * times.length, (i + 1) * times.length)).toList();
+            }
+        }
+    }
+
     /// Copies the points and gives the memory back.
     private static Rows points(Model.Carried carried) {
         Rows rows = Rows.of(carried.value());
@@ -129,6 +162,7 @@ final class LearnedFlow implements Learned {
             case AffineFixed affine -> "levels";
             case Autoregressive autoregressive -> "autoregressive";
             case Inverse inverse -> name(inverse.of());
+            case ContinuousFlow continuous -> "continuous";
             default -> layer.getClass().getSimpleName();
         };
     }

@@ -31,6 +31,7 @@ public final class Progress implements AutoCloseable {
     private final Mode mode;
     private final PrintWriter out;
     private final String task;
+    private String loss = "loss";
     private @Nullable ProgressBar bar;
     private long first;
     private long began;
@@ -48,6 +49,11 @@ public final class Progress implements AutoCloseable {
         this.mode = mode;
         this.task = task;
         this.out = out;
+    }
+
+    /// What the loss is called; "loss" unless set.
+    void named(String name) {
+        loss = name;
     }
 
     /// A step has been taken.
@@ -99,7 +105,7 @@ public final class Progress implements AutoCloseable {
     }
 
     private String losses() {
-        return String.format(Locale.ROOT, ", loss %.4f", smooth) + (Double.isNaN(validation) ? "" : String.format(Locale.ROOT, ", validation %.4f", validation));
+        return String.format(Locale.ROOT, ", %s %.4f", loss, smooth) + (Double.isNaN(validation) ? "" : String.format(Locale.ROOT, ", validation %.4f", validation));
     }
 
     private static String rate(double rowsPerSecond) {

@@ -10,8 +10,8 @@ import pushforward.tensor.DType;
 /// What is fitted and how.
 ///
 /// @param flow the family
-/// @param layers coupling layers
-/// @param hidden units of the hidden layers of each coupling's network
+/// @param layers how many
+/// @param hidden units of the hidden layers of each layer's network
 /// @param steps training steps at most
 /// @param batch rows per step
 /// @param learningRate before the cosine schedule
@@ -33,19 +33,25 @@ public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long ste
 
     /// What the command line left open, filled in by the kind and size of the data.
     ///
-    /// In the plane a flow needs many layers, and narrow networks do. Data of few rows per column, such as small sets of
+    /// In the plane a flow needs many layers, unless they are continuous, and narrow networks do. Where no equation is solved in training, steps are cheap and their losses noisy: there are many of them. Data of few rows per column, such as small sets of
     /// images, are soon learned by heart: the weights of their flow decay strongly, and training stops early.
     public static Recipe of(Overrides options, DataSet data) {
         int width = data.columns().size();
         boolean plane = width <= 3;
         boolean scarce = data.train().count() < SCARCE * width;
         FlowFamily flow = options.flow().orElse(FlowFamily.REALNVP);
-        int units = plane ? 32 : 64;
-        long steps = scarce ? 1_500 : 4_000;
-        return new Recipe(flow, options.layers().orElse(flow.layers(plane)), options.hidden().orElse(List.of(units, units)),
-                options.steps().orElse(steps), options.batch().orElse(256), options.learningRate().orElse(scarce ? 1e-3 : 2e-3),
+        boolean matched = flow.trainedBy() != TrainedBy.LIKELIHOOD;
+        long steps = matched ? 20_000 : scarce ? 1_500 : 4_000;
+        double rate = matched ? 5e-3 : 2e-3;
+        return new Recipe(flow, options.layers().orElse(flow.layers(plane)), options.hidden().orElse(flow.hidden(plane)),
+                options.steps().orElse(steps), options.batch().orElse(256), options.learningRate().orElse(scarce ? 1e-3 : rate),
                 options.weightDecay().orElse(scarce ? flow.decay() : 0), options.patience().orElse(scarce ? 10 : 0), options.timeLimit(),
                 options.dtype().orElse(DType.F32), options.seed(), options.threads());
+    }
+
+    /// The same with half the steps and half the time.
+    Recipe halved() {
+        return new Recipe(flow, layers, hidden, Math.max(1, steps / 2), batch, learningRate, weightDecay, patience, timeLimit.map(t -> t.dividedBy(2)), dtype, seed, threads);
     }
 
     /// What the command line says; empty where it says nothing.

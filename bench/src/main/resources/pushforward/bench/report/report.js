@@ -5,8 +5,7 @@
   const INK = '#1c2733', SOFT = '#5b6875', LINE = '#e3e8ec', DATA = '#2b80a3', MODEL = '#d0632a';
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
   const charts = [];
-  const words = report.words || { data: 'data', samples: 'samples', heading: 'Samples beside data', rows: 'test rows in blue, rows drawn from the model in orange.',
-    training: 'Negative log-likelihood in nats per row, in the units of the data. The parameters of the best validation step were kept.' };
+  const words = report.words || { data: 'data', samples: 'samples', heading: 'Samples beside data', rows: 'test rows in blue, rows drawn from the model in orange.' };
 
   const element = (name, attributes = {}, ...children) => {
     const node = document.createElement(name);
@@ -182,6 +181,18 @@
       : 'The density the flow has learned.', element('div', { class: 'row' }, ...figures),
       element('div', { class: 'scale' }, '0', element('i', { style: { background: p.gradient } }), number(p.top)));
 
+    if (p.motion) {
+      const m = p.motion, color = (name, set, size, opacity) => points(name, set, name === 'base' ? DATA : MODEL, size, opacity);
+      section('Through time', 'The density on its way from the base at t = 0 to the data at t = ' + number(m.times[m.times.length - 1])
+        + ', in the units of the data. All pictures show the same window, each with its own colour scale.',
+        element('div', { class: 'layers' }, ...m.densities.map(density => element('figure', {},
+          element('img', { src: density.picture, alt: '' }), element('figcaption', {}, density.name)))));
+      section('Paths', 'Points of the base and where the flow carries them: each line is the way of one, from its beginning in blue to its end in orange.',
+        element('div', { class: 'row' }, plane(m.box, null, [
+          ...m.paths.map(path => ({ type: 'line', data: path, showSymbol: false, silent: true, lineStyle: { color: '#8796a3', width: 0.9, opacity: 0.75 } })),
+          color('base', m.paths.map(path => path[0]), 4, 0.9), color('data', m.paths.map(path => path[path.length - 1]), 4, 0.9)], [bold('Paths of ' + m.paths.length + ' points')], 560)));
+    }
+
     if (p.layers.length > 0) {
       section('Layer by layer', 'The base density and what it has become after each layer on the way to the data. Each picture has its own window and colour scale.',
         element('div', { class: 'layers' }, ...p.layers.map(layer => element('figure', {},
@@ -208,7 +219,7 @@
     const low = all[0], usual = all[Math.floor((all.length - 1) * 0.95)], high = all[all.length - 1];
     const top = usual + 0.35 * (usual - low);
     const best = h.validation.find(pair => pair[0] === h.best) || h.validation.reduce((a, b) => a && a[1] <= b[1] ? a : b, null);
-    section('Training', words.training,
+    section('Training', h.meaning + ' The parameters of the best validation step were kept.',
       chart(316, base({
         grid: { left: 58, right: 48, top: 46, bottom: 42 }, legend: { ...legend(['training', 'validation']), left: 58 },
         tooltip: { trigger: 'axis', valueFormatter: number, textStyle: { fontSize: 12 }, borderColor: LINE },

@@ -27,6 +27,7 @@ final class SampleReports {
         for (String name : List.of("base", "1 coupling", "2 linear", "3 coupling", "4 linear", "5 standardise")) {
             layers.add(new ReportData.Panel(name, moons.box(), cells, exact));
         }
+        List<Rows> paths = List.of(Rows.wrap(new double[] {0, 0, 0.5, 0.2, 1, 1}, 2), Rows.wrap(new double[] {1, 0, 0.5, 0.1, -0.5, 0}, 2));
         List<ReportData.Line> grid = new ArrayList<>();
         List<ReportData.Line> pushed = new ArrayList<>();
         for (int family = 0; family < 2; family++) {
@@ -45,7 +46,8 @@ final class SampleReports {
             }
         }
         return data("moons", List.of("x", "y"), moons.sample(2000, Random.of(1, "a")), moons.sample(2000, Random.of(2, "a")), Optional.empty(), 0,
-                Optional.of(new ReportData.Plane(moons.box(), cells, Optional.of(exact), learned, layers, grid, pushed)));
+                Optional.of(new ReportData.Plane(moons.box(), cells, Optional.of(exact), learned, layers, grid, pushed,
+                        Optional.of(new ReportData.Motion(moons.box(), layers, paths, new double[] {0, 0.5, 1})))));
     }
 
     static ReportData table(int d) {
@@ -106,7 +108,7 @@ final class SampleReports {
                 new ReportData.Fact("Time", "31 s", "120,000 rows/s"));
         return new ReportData(title, "two interleaved half circles of radius 1 with normal noise 0.05; a RealNVP flow of 8 layers", facts,
                 List.of(new ReportData.Fact("seed", "1", ""), new ReportData.Fact("rows", "20,000 / 5,000 / 5,000", "")),
-                new ReportData.History(steps, train, checks, validation, 1500), columns, data, samples, image, levels, plane,
+                new ReportData.History(steps, train, checks, validation, 1500, "Losses."), columns, data, samples, image, levels, plane,
                 normal(2000, columns.size(), 5), lowest, List.of("a note & a <tag>"), "pushforward fit " + title + " --seed 1");
     }
 }

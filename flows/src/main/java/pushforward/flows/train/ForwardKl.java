@@ -12,7 +12,7 @@ import pushforward.tensor.Tensor;
 import pushforward.tensor.kernel.Philox;
 
 /// Fits a flow to data by maximum likelihood: minimises the mean of `-log p(x)` over the rows, which is, up to the entropy of the data's own law p*,
-/// the Kullback-Leibler divergence `KL(p* || p)`, the forward one. In nats per row.
+/// the Kullback-Leibler divergence `KL(p* || p)`, the forward one. In nats per row. What layers cost in training ([pushforward.flows.Scope#penalty]) is added to the training loss, and to that alone.
 ///
 /// ```java
 /// Model model = ForwardKl.of(flow).steps(4_000).batch(256).seed(1).fit(train, validation);
@@ -110,7 +110,7 @@ public final class ForwardKl extends Training<ForwardKl> {
         boolean weighted = rows.weights().isPresent();
         return (sample, beta, draws, scope) -> {
             Scope given = conditional ? scope.given(sample.get(1)) : scope;
-            Var loss = flow.logProb(noise.apply(sample.get(0), draws), given).unaryMinus();
+            Var loss = given.withPenalties(flow.logProb(noise.apply(sample.get(0), draws), given).unaryMinus());
             return weighted ? loss.times(sample.getLast()) : loss;
         };
     }

@@ -114,7 +114,9 @@ public final class Reflow {
         Scope given = context.isEmpty() ? scope : scope.given(context.get(0));
         Var x0 = training.part.begin(noise, given);
         List<Var> all = new ArrayList<>(List.of(training.part.continuous().push(x0, training.part.velocity(given)).value(), x0));
-        all.addAll(context);
+        if (!context.isEmpty()) {
+            all.add(training.part.context(given));
+        }
         return all;
     }
 }

@@ -163,14 +163,14 @@ public final class ReverseKl extends Training<ReverseKl> {
     Objective objective() {
         return estimator == Estimator.STANDARD ? standard() : (sample, beta, noise, scope) -> {
             Var x = flow.sample(noise, scope);
-            return flow.logProb(x, scope.frozen()).minus(annealing.apply(target, x, beta));
+            return scope.withPenalties(flow.logProb(x, scope.frozen()).minus(annealing.apply(target, x, beta)));
         };
     }
 
     private Objective standard() {
         return (sample, beta, noise, scope) -> {
             Distribution.Sampled s = flow.sampleWithLogProb(noise, scope);
-            return s.logProb().minus(annealing.apply(target, s.value(), beta));
+            return scope.withPenalties(s.logProb().minus(annealing.apply(target, s.value(), beta)));
         };
     }
 

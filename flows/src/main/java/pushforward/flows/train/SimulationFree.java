@@ -22,7 +22,7 @@ import pushforward.tensor.kernel.Philox;
 
 /// Training of a continuous flow without solving its differential equation: a point between noise and a row is drawn, and the velocity is fitted there by least squares. What the two ways have in common.
 ///
-/// The flow is one [pushforward.flows.continuous.ContinuousFlow], alone or among the layers of a composition. Only its velocity is trained; other layers and the base keep their first values, and what stands
+/// The flow is one [pushforward.flows.continuous.ContinuousFlow], alone or among the layers of a composition, perhaps with an embedding of its context ([pushforward.flows.Conditioned]). Only its velocity is trained; other layers and the base keep their first values, and what stands
 /// between the continuous layer and the data may set itself by the rows, as [pushforward.flows.Standardize] does. It carries rows to the space where the velocity acts.
 ///
 /// The loss is not a likelihood: it does not fall to 0, and its values compare only between runs of the same kind. The likelihood is that of the [Model], exact up to its solver's tolerance.
@@ -218,21 +218,23 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
         boolean weighted = rows.weights().isPresent();
         return (sample, beta, draws, scope) -> {
             Scope given = conditional ? scope.given(sample.get(1)) : scope;
-            Var loss = loss(field(draws, given), end(sample.get(0), draws, given), () -> part.begin(draws, given), draws);
+            Var loss = loss(field(draws, part.velocity(given)), end(sample.get(0), draws, given), () -> part.begin(draws, given), draws);
             return weighted ? loss.times(sample.getLast()) : loss;
         };
     }
 
-    /// Over pairs, x1 and x0, and their context if the flow reads one.
+    /// Over pairs, x1 and x0, and their context if the flow reads one, as the velocity reads it.
     private Objective overPairs() {
         boolean conditional = part.flow().contextSize() > 0;
-        return (sample, beta, draws, scope) -> loss(field(draws, conditional ? scope.given(sample.get(2)) : scope), sample.get(0), () -> sample.get(1), draws);
+        return (sample, beta, draws, scope) -> loss(field(draws, conditional ? part.velocity(scope, sample.get(2)) : part.velocity(scope)), sample.get(0), () -> sample.get(1), draws);
     }
 
     private List<Var> ends(List<Var> sample, Noise draws, Scope scope) {
         Scope given = sample.size() > 1 ? scope.given(sample.get(1)) : scope;
         List<Var> all = new ArrayList<>(List.of(end(sample.get(0), draws, given), part.begin(draws, given)));
-        all.addAll(sample.subList(1, sample.size()));
+        if (sample.size() > 1) {
+            all.add(part.context(given));
+        }
         return all;
     }
 
@@ -240,8 +242,8 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
         return part.end(noise.apply(row, draws), given);
     }
 
-    private Field field(Noise draws, Scope given) {
-        Scope own = part.velocity(given);
+    /// @param own the velocity's scope
+    private Field field(Noise draws, Scope own) {
         List<Var> prepared = network().prepare(velocity() instanceof Guided g ? g.flagged(own, draws.uniform().ge(contextDropout)) : own);
         return (t, x) -> network().at(t, x, prepared);
     }

@@ -32,6 +32,8 @@ final class Trainer implements AutoCloseable {
     static final long TRAINING_NOISE = 2;
     static final long VALIDATION_NOISE = 3;
     static final long INITIAL_NOISE = 4;
+    static final long TRAINING_PAIRS = 5;
+    static final long VALIDATION_PAIRS = 6;
 
     private final Settings settings;
     private final Task task;
@@ -40,9 +42,11 @@ final class Trainer implements AutoCloseable {
     private final Optional<Parameters> best;
     private final Options options;
     private final List<Argument> sample;
+    private final List<Argument> row;
     private final List<Lease> rows;
     private final int batchRows;
     private final Tensor[] batch;
+    private final Tensor[] samples;
     private final List<Lease> batchLeases;
     private final int[] index;
     private final Optional<BatchOrder> order;
@@ -64,8 +68,10 @@ final class Trainer implements AutoCloseable {
         this.best = task.validates() ? Optional.of(parameters.copy()) : Optional.empty();
         List<Tensor> data = task.data();
         this.batchRows = data.isEmpty() ? settings.batch() : Math.min(settings.batch(), data.get(0).dim(0));
-        this.sample = LossProgram.sample(data);
-        this.batch = sample.stream().map(s -> TensorAccess.unscoped(Tensor.zeros(s.dtype(), s.shape().insert(0, batchRows).dims()))).toArray(Tensor[]::new);
+        this.row = LossProgram.sample(data);
+        this.batch = row.stream().map(s -> TensorAccess.unscoped(Tensor.zeros(s.dtype(), s.shape().insert(0, batchRows).dims()))).toArray(Tensor[]::new);
+        this.samples = task.preparation().map(p -> p.samples().toArray(Tensor[]::new)).orElse(batch);
+        this.sample = LossProgram.sample(List.of(samples));
         this.batchLeases = Arrays.stream(batch).map(TensorAccess::lease).toList();
         this.rows = data.stream().map(TensorAccess::lease).toList();
         this.index = new int[batchRows];
@@ -147,10 +153,13 @@ final class Trainer implements AutoCloseable {
         if (order.isPresent()) {
             order.get().rows(step, index);
             for (int i = 0; i < batch.length; i++) {
-                Kernels.of(sample.get(i).dtype()).gatherRows(batchLeases.get(i).address(), rows.get(i).address(), index, sample.get(i).shape().size());
+                Kernels.of(row.get(i).dtype()).gatherRows(batchLeases.get(i).address(), rows.get(i).address(), index, row.get(i).shape().size());
             }
         }
-        double value = loss.run(batchRows, noiseKey(step), task.beta().at(step, settings.steps()), batch);
+        if (task.preparation().isPresent()) {
+            task.preparation().get().prepare(batch, new Key(Philox.derive(settings.seed(), TRAINING_PAIRS), step, 0));
+        }
+        double value = loss.run(batchRows, noiseKey(step), task.beta().at(step, settings.steps()), samples);
         double norm = optimization.gradientNorm(loss.gradient());
         state.taken++;
         if (Double.isFinite(value) && Double.isFinite(norm)) {
@@ -178,7 +187,7 @@ final class Trainer implements AutoCloseable {
     private NonFiniteLossException diagnose(double value, long step) {
         String parameter = loss.firstNonFinite();
         try (LossProgram watched = LossProgram.withGradient(task.trained(), parameters, sample, options.withProvenance(true))) {
-            watched.run(batchRows, noiseKey(step), task.beta().at(step, settings.steps()), batch);
+            watched.run(batchRows, noiseKey(step), task.beta().at(step, settings.steps()), samples);
         } catch (NonFiniteException e) {
             return NonFiniteLossException.inStep(step + 1, value, parameter, Optional.of(e));
         }
@@ -259,6 +268,7 @@ final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         validator.ifPresent(Validator::close);
+        task.preparation().ifPresent(Preparation::close);
         loss.close();
         optimization.close();
         best.ifPresent(Parameters::close);

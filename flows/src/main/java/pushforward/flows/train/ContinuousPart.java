@@ -1,0 +1,110 @@
+package pushforward.flows.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import pushforward.autodiff.Var;
+import pushforward.flows.Bijection;
+import pushforward.flows.Compose;
+import pushforward.flows.Flow;
+import pushforward.flows.Noise;
+import pushforward.flows.Parameter;
+import pushforward.flows.Parameters;
+import pushforward.flows.Scope;
+import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.tensor.DType;
+import pushforward.tensor.Tensor;
+
+/// A flow seen from its one continuous layer, whose velocity alone is trained. The layers behind it, towards the data, carry a row to where the velocity acts; base and layers before it say where paths begin.
+///
+/// @param flow the whole
+/// @param layers of its bijection, base side first
+/// @param index of the continuous one
+record ContinuousPart(Flow flow, List<Bijection> layers, int index) {
+    private static final String BIJECTION = "bijection";
+
+    /// @throws IllegalArgumentException unless exactly one layer of the flow is continuous
+    static ContinuousPart of(Flow flow) {
+        List<Bijection> layers = flow.bijection() instanceof Compose c ? c.layers() : List.of(flow.bijection());
+        int[] at = IntStream.range(0, layers.size()).filter(i -> layers.get(i) instanceof ContinuousFlow).toArray();
+        if (at.length != 1) {
+            throw new IllegalArgumentException("expected a flow that is a ContinuousFlow, or a composition with one ContinuousFlow among its layers, got "
+                    + (at.length == 0 ? "one without" : "one with " + at.length));
+        }
+        return new ContinuousPart(flow, layers, at[0]);
+    }
+
+    ContinuousFlow continuous() {
+        return (ContinuousFlow) layers.get(index);
+    }
+
+    private String prefix(int layer) {
+        return flow.bijection() instanceof Compose ? BIJECTION + "." + layer : BIJECTION;
+    }
+
+    private Scope scope(Scope whole, int layer) {
+        return whole.child(prefix(layer));
+    }
+
+    /// The scope of the velocity's parameters.
+    Scope velocity(Scope whole) {
+        return scope(whole, index);
+    }
+
+    /// Where a path begins: a sample of the base, carried through the layers before the continuous one.
+    Var begin(Noise noise, Scope whole) {
+        Var x = flow.base().sample(noise, whole.child("base"));
+        for (int i = 0; i < index; i++) {
+            x = layers.get(i).push(x, scope(whole, i)).value();
+        }
+        return x;
+    }
+
+    /// Where the path of a row ends: the row, pulled through the layers behind the continuous one.
+    Var end(Var row, Scope whole) {
+        Var x = row;
+        for (int i = layers.size() - 1; i > index; i--) {
+            x = layers.get(i).pull(x, scope(whole, i)).value();
+        }
+        return x;
+    }
+
+    /// First values of the whole flow's parameters, of which only the velocity's count as trained. The layers behind it are set by the rows.
+    ///
+    /// @param rows `[n, ..]`, and the context `[n, c]` if there is one
+    Parameters initial(DType dtype, long seed, List<Tensor> rows) {
+        String trained = prefix(index) + ".";
+        List<Parameter> all = new ArrayList<>();
+        flow.parameters().forEach(p -> all.add(new Parameter(p.name(), p.shape(), p.init(), p.trained() && p.name().startsWith(trained))));
+        Parameters values = Parameters.initial(all, dtype, seed);
+        if (index < layers.size() - 1) {
+            try {
+                initializeOuter(values, rows);
+            } catch (RuntimeException e) {
+                values.close();
+                throw e;
+            }
+        }
+        return values;
+    }
+
+    private void initializeOuter(Parameters values, List<Tensor> rows) {
+        Compose outer = new Compose(layers.subList(index + 1, layers.size()));
+        try (Parameters own = Parameters.zeros(outer.parameters(), values.dtype())) {
+            for (Parameters.Entry e : own.entries()) {
+                own.set(e.name(), values.at(whole(e.name())));
+            }
+            outer.initialize(rows.get(0), rows.size() > 1 ? Optional.of(rows.get(1)) : Optional.empty(), own);
+            for (Parameters.Entry e : own.entries()) {
+                values.set(whole(e.name()), own.at(e.name()));
+            }
+        }
+    }
+
+    /// The name in the whole flow of what the outer layers, counted from 0, call `name`.
+    private String whole(String name) {
+        int dot = name.indexOf('.');
+        return prefix(index + 1 + Integer.parseInt(name.substring(0, dot))) + name.substring(dot);
+    }
+}

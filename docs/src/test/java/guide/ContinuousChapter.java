@@ -18,9 +18,12 @@ import pushforward.flows.continuous.ContinuousFlow;
 import pushforward.flows.continuous.Divergence;
 import pushforward.flows.continuous.Velocity;
 import pushforward.flows.continuous.VelocityNet;
+import pushforward.flows.train.FlowMatching;
 import pushforward.flows.train.ForwardKl;
+import pushforward.flows.train.Pairing;
 import pushforward.ode.Solver;
 import pushforward.ode.method.Dop853;
+import pushforward.ode.method.Euler;
 import pushforward.tensor.DType;
 import pushforward.tensor.LinearAlgebra;
 import pushforward.tensor.Shape;
@@ -164,6 +167,23 @@ final class ContinuousChapter {
         return 0.5 * (squares + LinearAlgebra.slogDet(covariance).logAbsDet()) + Math.log(2 * Math.PI);
     }
     // end likelihood
+
+    // region matching
+    static void matching() {
+        Model truth = Model.initial(Flow.of(WHIRL.until(0.5)), DType.F64, 0);
+        Tensor train = truth.sample(10_000, RandomKey.of(1).source());
+        Tensor test = truth.sample(2_000, RandomKey.of(2).source());
+        ContinuousFlow flow = ContinuousFlow.of(VelocityNet.of(2, 32, 32));
+        Flow inFourSteps = Flow.of(flow.withSolver(Solver.fixed(Euler.METHOD, 0.25).withMaxSteps(5)));
+        for (Pairing pairing : List.of(Pairing.independent(), Pairing.exact())) {
+            Model model = FlowMatching.of(Flow.of(flow)).pairing(pairing).steps(2_000).batch(128).learningRate(5e-3).ema(0.99).seed(1).fit(train);
+            Tensor x0 = RandomKey.of(3).normal(DType.F32, 1_000, 2);
+            Tensor miss = Model.of(inFourSteps, model.parameters()).push(x0).value().minus(model.push(x0).value());
+            System.out.printf(Locale.ROOT, "%-12s %.3f nats; four steps of Euler's method miss by %.3f%n", pairing.getClass().getSimpleName(), -model.logProb(test).mean().item(),
+                    miss.square().sum(1).sqrt().mean().item());
+        }
+    }
+    // end matching
 
     // region diffusion
     /// The probability flow of the VP diffusion of data 0.7 N(-2, 1/4) + 0.3 N(1, 1/4), whose score is known at all times.

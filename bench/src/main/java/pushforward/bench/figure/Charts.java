@@ -27,7 +27,7 @@ import pushforward.bench.data.Rows;
 /// One look for all pictures: line charts, density panels, panels in a grid, files.
 public final class Charts {
     /// Colours of series, told apart also without colour vision (M. Okabe and K. Ito, 2008).
-    static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0x56B4E9));
+    static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0x56B4E9), new Color(0xE69F00));
     private static final Color[] DENSITY = {new Color(0xFCFDFF), new Color(0xC6DBEF), new Color(0x6BAED6), new Color(0x2171B5), new Color(0x08306B)};
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
     private static final int GAP = 12;

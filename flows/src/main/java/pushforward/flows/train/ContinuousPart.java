@@ -1,6 +1,5 @@
 package pushforward.flows.train;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -70,14 +69,17 @@ record ContinuousPart(Flow flow, List<Bijection> layers, int index) {
         return x;
     }
 
-    /// First values of the whole flow's parameters, of which only the velocity's count as trained. The layers behind it are set by the rows.
+    /// First values of the whole flow's parameters, before it has seen any rows; only the velocity's count as trained.
+    Parameters frozen(DType dtype, long seed) {
+        String trained = prefix(index) + ".";
+        return Parameters.initial(flow.parameters().stream().map(p -> new Parameter(p.name(), p.shape(), p.init(), p.trained() && p.name().startsWith(trained))).toList(), dtype, seed);
+    }
+
+    /// As [#frozen], with the layers behind the continuous one set by rows.
     ///
     /// @param rows `[n, ..]`, and the context `[n, c]` if there is one
     Parameters initial(DType dtype, long seed, List<Tensor> rows) {
-        String trained = prefix(index) + ".";
-        List<Parameter> all = new ArrayList<>();
-        flow.parameters().forEach(p -> all.add(new Parameter(p.name(), p.shape(), p.init(), p.trained() && p.name().startsWith(trained))));
-        Parameters values = Parameters.initial(all, dtype, seed);
+        Parameters values = frozen(dtype, seed);
         if (index < layers.size() - 1) {
             try {
                 initializeOuter(values, rows);

@@ -55,6 +55,11 @@ public final class FlowMatching extends SimulationFree<FlowMatching> {
         return this;
     }
 
+    /// Whether the settings are those of a rectified flow, as [Reflow] needs them.
+    boolean straight() {
+        return path.equals(ProbabilityPath.straight());
+    }
+
     @Override
     Pairing pairing() {
         return pairing;
@@ -66,9 +71,9 @@ public final class FlowMatching extends SimulationFree<FlowMatching> {
     }
 
     @Override
-    Var loss(Field velocity, Var x1, Supplier<Var> x0, Noise draws) {
+    Var loss(Field field, Var x1, Supplier<Var> x0, Noise draws) {
         Var t = draws.uniform();
         ProbabilityPath.Point p = path.at(t, x0.get(), x1, path.random() ? draws.normal(x1.shape().dims()) : x1.fill(0));
-        return velocity.at(t, p.x()).minus(p.velocity()).square().sumF64().div(x1.shape().size());
+        return field.at(t, p.x()).minus(p.velocity()).square().sumF64().div(x1.shape().size());
     }
 }

@@ -38,9 +38,8 @@ final class Pairs implements Preparation {
     private final double[] cost;
     private final int[] partner;
 
-    /// @param ends what a row and the base become, x1 and x0, as the body of a program that takes what the data say of a sample
     /// @param parameters of the whole flow; must stay open
-    /// @param like what the data say, `[_, ..]` each: values, then perhaps a context
+    /// @param like what the data say, `[_, ..]` each
     /// @param rows how many there will be
     /// @param group how many at most are paired among themselves
     Pairs(Ends ends, Pairing pairing, Parameters parameters, List<Tensor> like, int rows, int group, Options options) {
@@ -54,30 +53,29 @@ final class Pairs implements Preparation {
         List<Type> types = new ArrayList<>();
         Graph graph = Autodiff.trace(arguments, all -> {
             List<Var> sample = all.subList(shared, all.size());
-            List<Var> out = new ArrayList<>(ends.of(sample, new Noise(parameters.dtype()), Scope.of(parameters.parameters(), all.subList(0, shared))));
-            out.addAll(sample.subList(1, sample.size()));
+            List<Var> out = ends.of(sample, new Noise(parameters.dtype()), Scope.of(parameters.parameters(), all.subList(0, shared)));
             out.forEach(v -> types.add(v.type()));
             return out;
         });
         this.program = Program.compile(graph, options).bind(parameters.tensors().toArray(Tensor[]::new));
         this.samples = types.stream().map(t -> TensorAccess.unscoped(Tensor.zeros(t.dtype(), t.shape().insert(0, rows).dims()))).toArray(Tensor[]::new);
         this.drawn = TensorAccess.unscoped(Tensor.zeros(samples[1].dtype(), samples[1].shape().dims()));
-        this.cost = new double[this.group * this.group];
+        this.cost = new double[pairing instanceof Pairing.Independent ? 0 : this.group * this.group];
         this.partner = new int[rows];
     }
 
     /// What the program computes of one sample.
     @FunctionalInterface
     interface Ends {
-        /// @return x1 and x0, both `[d]`
+        /// @return x1 and x0, both `[d]`, and the context if there is one
         List<Var> of(List<Var> sample, Noise noise, Scope scope);
     }
 
     /// The pairs of some rows, made once.
     ///
     /// @return x1, x0 and the context if there is one, to be closed
-    static List<Tensor> once(Ends ends, Pairing pairing, Parameters parameters, List<Tensor> data, int group, Options options, Key key) {
-        Pairs pairs = new Pairs(ends, pairing, parameters, data, data.get(0).dim(0), group, options);
+    static List<Tensor> once(Ends ends, Pairing pairing, Parameters parameters, List<Tensor> data, int rows, int group, Options options, Key key) {
+        Pairs pairs = new Pairs(ends, pairing, parameters, data, rows, group, options);
         try {
             pairs.prepare(data.toArray(Tensor[]::new), key);
             return pairs.samples();
@@ -94,6 +92,9 @@ final class Pairs implements Preparation {
     @Override
     public void prepare(Tensor[] data, Key key) {
         program.run(rows, key, data, samples);
+        if (pairing instanceof Pairing.Independent) {
+            return;
+        }
         Checkpoint.copy(samples[1], drawn);
         RandomKey random = RandomKey.of(Philox.derive(key.seed(), PAIRING)).child(key.step());
         for (int from = 0; from < rows; from += group) {

@@ -28,7 +28,7 @@ import pushforward.tensor.kernel.Philox;
 /// The loss is not a likelihood: it does not fall to 0, and its values compare only between runs of the same kind. The likelihood is that of the [Model], exact up to its solver's tolerance.
 ///
 /// @param <S> the builder's own type
-public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends Training<S> permits FlowMatching {
+public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends Training<S> permits FlowMatching, ScoreMatching {
     final ContinuousPart part;
     private DataNoise noise = DataNoise.none();
     private double contextDropout = 0.1;
@@ -109,11 +109,11 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
 
     /// The loss of one sample.
     ///
-    /// @param velocity what is trained: never [Guided]
+    /// @param field what [#network] gives
     /// @param x1 the row where the velocity acts `[d]`
     /// @param x0 a point of the base `[d]`, drawn when asked for
     /// @return a scalar of type F64
-    abstract Var loss(Field velocity, Var x1, Supplier<Var> x0, Noise draws);
+    abstract Var loss(Field field, Var x1, Supplier<Var> x0, Noise draws);
 
     /// How base points go with rows.
     Pairing pairing() {
@@ -125,8 +125,18 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
         return Json.object().with("pairing", pairing().toString()).with("context_dropout", velocity() instanceof Guided ? contextDropout : 0);
     }
 
-    Velocity velocity() {
+    private Velocity velocity() {
         return part.continuous().velocity();
+    }
+
+    /// The velocity, without its guidance if it has one.
+    Velocity unguided() {
+        return velocity() instanceof Guided g ? g.velocity() : velocity();
+    }
+
+    /// What is evaluated at points and fitted, with the velocity's parameters.
+    Velocity network() {
+        return unguided();
     }
 
     private void check(String what, Rows rows) {
@@ -146,7 +156,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
             List<Tensor> held = validation.map(v -> v.as(settings.dtype())).orElse(List.of());
             open.addAll(held);
             if (paired() && !held.isEmpty()) {
-                held = Pairs.once(this::ends, pairing(), parameters, held, group(settings, data), options(settings), new Key(Philox.derive(settings.seed(), Trainer.VALIDATION_PAIRS), 0, 0));
+                held = Pairs.once(this::ends, pairing(), parameters, held, held.get(0).dim(0), group(settings, data), options(settings), new Key(Philox.derive(settings.seed(), Trainer.VALIDATION_PAIRS), 0, 0));
                 open.addAll(held);
             }
             try (Trainer trainer = new Trainer(settings, task(settings, train, data, validation.orElse(train), held, parameters), parameters)) {
@@ -158,6 +168,17 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
         }
     }
 
+    /// Trains on pairs that are given, without validation.
+    ///
+    /// @param pairs x1, x0 and the context if the flow reads one
+    /// @param start belongs to the run from now on
+    Model matched(List<Tensor> pairs, Parameters start) {
+        try (Trainer trainer = new Trainer(settings(), Task.of(overPairs(), pairs, List.of()).with(identity()), start)) {
+            trainer.run();
+            return Model.of(part.flow(), trainer.result());
+        }
+    }
+
     private boolean paired() {
         return !(pairing() instanceof Pairing.Independent);
     }
@@ -166,7 +187,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
         return Math.min(settings.batch(), data.get(0).dim(0));
     }
 
-    private static Options options(Settings settings) {
+    static Options options(Settings settings) {
         return Options.defaults().withThreads(settings.threads()).withMicroBatch(settings.microBatch()).withPoison(settings.poison());
     }
 
@@ -176,7 +197,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
             return Task.of(objective(train), objective(validation), data, held).with(identity());
         }
         int group = group(settings, data);
-        return Task.of(overPairs(train), overPairs(train), data, held).with(identity()).with(new Pairs(this::ends, pairing(), parameters, data, group, group, options(settings)));
+        return Task.of(overPairs(), overPairs(), data, held).with(identity()).with(new Pairs(this::ends, pairing(), parameters, data, group, group, options(settings)));
     }
 
     /// First values, of which only the velocity's count as trained.
@@ -192,7 +213,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
     }
 
     /// Over rows, for pairs by chance.
-    private Objective objective(Rows rows) {
+    Objective objective(Rows rows) {
         boolean conditional = rows.context().isPresent();
         boolean weighted = rows.weights().isPresent();
         return (sample, beta, draws, scope) -> {
@@ -202,15 +223,17 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
         };
     }
 
-    /// Over what [#ends] made of rows.
-    private Objective overPairs(Rows rows) {
-        boolean conditional = rows.context().isPresent();
+    /// Over pairs, x1 and x0, and their context if the flow reads one.
+    private Objective overPairs() {
+        boolean conditional = part.flow().contextSize() > 0;
         return (sample, beta, draws, scope) -> loss(field(draws, conditional ? scope.given(sample.get(2)) : scope), sample.get(0), () -> sample.get(1), draws);
     }
 
     private List<Var> ends(List<Var> sample, Noise draws, Scope scope) {
         Scope given = sample.size() > 1 ? scope.given(sample.get(1)) : scope;
-        return List.of(end(sample.get(0), draws, given), part.begin(draws, given));
+        List<Var> all = new ArrayList<>(List.of(end(sample.get(0), draws, given), part.begin(draws, given)));
+        all.addAll(sample.subList(1, sample.size()));
+        return all;
     }
 
     private Var end(Var row, Noise draws, Scope given) {
@@ -219,11 +242,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
 
     private Field field(Noise draws, Scope given) {
         Scope own = part.velocity(given);
-        if (velocity() instanceof Guided g) {
-            List<Var> prepared = g.velocity().prepare(g.flagged(own, draws.uniform().ge(contextDropout)));
-            return (t, x) -> g.velocity().at(t, x, prepared);
-        }
-        List<Var> prepared = velocity().prepare(own);
-        return (t, x) -> velocity().at(t, x, prepared);
+        List<Var> prepared = network().prepare(velocity() instanceof Guided g ? g.flagged(own, draws.uniform().ge(contextDropout)) : own);
+        return (t, x) -> network().at(t, x, prepared);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// The experiments there are.
 public final class Experiments {
     private static final List<Experiment> ALL = List.of(new JacobianCost(), new DigitsTable(), new Posteriors(), new Adbench(), new Power(), new Bsds300(), new WorkPrecision(), new DetestTable(),
-            new AdjointMemory());
+            new AdjointMemory(), new TraceCost(), new Transport());
 
     private Experiments() {
     }

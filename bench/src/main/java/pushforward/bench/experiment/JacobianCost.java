@@ -175,12 +175,7 @@ public final class JacobianCost implements Experiment {
 
     /// The least-squares slope of log time over log d.
     private static double slope(List<ObjectNode> results) {
-        double[][] points = results.stream().filter(r -> r.get("features").asInt() >= ASYMPTOTIC)
-                .map(r -> new double[] {Math.log(r.get("features").asDouble()), Math.log(r.get("microseconds_per_sample").asDouble())}).toArray(double[][]::new);
-        double mx = Arrays.stream(points).mapToDouble(p -> p[0]).average().orElse(Double.NaN);
-        double my = Arrays.stream(points).mapToDouble(p -> p[1]).average().orElse(Double.NaN);
-        double sxy = Arrays.stream(points).mapToDouble(p -> (p[0] - mx) * (p[1] - my)).sum();
-        double sxx = Arrays.stream(points).mapToDouble(p -> (p[0] - mx) * (p[0] - mx)).sum();
-        return sxy / sxx;
+        List<ObjectNode> large = results.stream().filter(r -> r.get("features").asInt() >= ASYMPTOTIC).toList();
+        return Charts.slope(large.stream().mapToDouble(r -> r.get("features").asDouble()).toArray(), large.stream().mapToDouble(r -> r.get("microseconds_per_sample").asDouble()).toArray());
     }
 }

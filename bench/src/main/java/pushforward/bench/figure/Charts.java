@@ -6,11 +6,13 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -25,7 +27,7 @@ import pushforward.bench.data.Rows;
 /// One look for all pictures: line charts, density panels, panels in a grid, files.
 public final class Charts {
     /// Colours of series, told apart also without colour vision (M. Okabe and K. Ito, 2008).
-    static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0x56B4E9));
+    static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7), new Color(0x56B4E9), new Color(0xE69F00));
     private static final Color[] DENSITY = {new Color(0xFCFDFF), new Color(0xC6DBEF), new Color(0x6BAED6), new Color(0x2171B5), new Color(0x08306B)};
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 15);
     private static final int GAP = 12;
@@ -42,6 +44,26 @@ public final class Charts {
         chart.getStyler().setAxisTitleFont(FONT).setAxisTickLabelsFont(FONT.deriveFont(13f)).setPlotGridLinesColor(new Color(0xE4E4E4))
                 .setSeriesColors(COLOURS.toArray(Color[]::new));
         return chart;
+    }
+
+    /// The colour of series number i, over and over.
+    public static Color colour(int i) {
+        return COLOURS.get(i % COLOURS.size());
+    }
+
+    /// The slope of y over x when both are drawn as logarithms, by least squares.
+    public static double slope(double[] x, double[] y) {
+        double[] u = Arrays.stream(x).map(Math::log).toArray();
+        double[] v = Arrays.stream(y).map(Math::log).toArray();
+        double mu = Arrays.stream(u).average().orElse(Double.NaN);
+        double mv = Arrays.stream(v).average().orElse(Double.NaN);
+        double uv = 0;
+        double uu = 0;
+        for (int i = 0; i < u.length; i++) {
+            uv += (u[i] - mu) * (v[i] - mv);
+            uu += (u[i] - mu) * (u[i] - mu);
+        }
+        return uv / uu;
     }
 
     /// Adds a line without markers.
@@ -101,6 +123,36 @@ public final class Charts {
         }
         g.setColor(Color.LIGHT_GRAY);
         g.drawRect(0, TITLE, width - 1, height - 1);
+        g.dispose();
+        return panel;
+    }
+
+    /// Points over a box, and the paths that led some of them there.
+    ///
+    /// @param ends `[n, 2]`
+    /// @param paths `[m * count, 2]`: all `count` of them at the first time, then at the next
+    public static BufferedImage paths(String title, Box box, Rows ends, Rows paths, int count, int width) {
+        BufferedImage panel = points(title, box, ends, width);
+        int height = panel.getHeight() - TITLE;
+        Graphics2D g = pen(panel);
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.clipRect(0, TITLE, width, height);
+        for (int i = 0; i < count; i++) {
+            Path2D line = new Path2D.Double();
+            for (int row = i; row < paths.count(); row += count) {
+                double x = width * (paths.at(row, 0) - box.left()) / (box.right() - box.left());
+                double y = TITLE + height * (box.top() - paths.at(row, 1)) / (box.top() - box.bottom());
+                if (row == i) {
+                    g.setColor(COLOURS.get(1));
+                    g.fill(new Ellipse2D.Double(x - 2, y - 2, 4, 4));
+                    line.moveTo(x, y);
+                } else {
+                    line.lineTo(x, y);
+                }
+            }
+            g.setColor(new Color(COLOURS.get(1).getRed(), COLOURS.get(1).getGreen(), COLOURS.get(1).getBlue(), 150));
+            g.draw(line);
+        }
         g.dispose();
         return panel;
     }

@@ -20,6 +20,6 @@ public interface Figure {
     /// All of them, in the order of the chapters.
     static List<Figure> all() {
         return List.of(new Accuracy(), new GradientCheck(), new Pushforward1d(), new MoonsFigure(), new Jacobians(), new SplineFigure(), new MixingFigure(), new Contraction(), new DivergencesFigure(),
-                new TypicalSet(), new PhasePortraits(), new StepSizes(), new RooflineFigure());
+                new TypicalSet(), new PhasePortraits(), new StepSizes(), new EulerLayers(), new ContinuousFigure(), new RooflineFigure());
     }
 }

@@ -23,7 +23,7 @@ class FigureTest {
     @Test
     void drawsWholePictures() throws IOException {
         for (Figure figure : List.of(new Accuracy(), new GradientCheck(), new Pushforward1d(), new Jacobians(), new SplineFigure(), new Contraction(), new TypicalSet(),
-                new PhasePortraits(), new StepSizes())) {
+                new PhasePortraits(), new StepSizes(), new EulerLayers())) {
             for (Path file : figure.draw(directory)) {
                 assertTrue(file.getFileName().toString().startsWith(figure.name()));
                 BufferedImage image = ImageIO.read(file.toFile());
@@ -37,7 +37,7 @@ class FigureTest {
             }
         }
         try (Stream<Path> files = Files.list(directory)) {
-            assertEquals(9, files.count());
+            assertEquals(10, files.count());
         }
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
 import pushforward.autodiff.Options;
@@ -47,33 +49,79 @@ class ContinuousFlowTest {
         return Model.of(Flow.of(flow), whole);
     }
 
-    @Test
-    void linearFieldsScaleVolumeByTheirTrace() {
+    /// What a solve is held to: 1e-10 in F64, some units of the last place in F32.
+    private static double within(DType type, double size) {
+        return (type == F64 ? 1e-10 : 2e-6) * Math.max(1, Math.abs(size));
+    }
+
+    private static Solver tight(DType type) {
+        return type == F64 ? TIGHT : TIGHT.withTolerances(1e-6, 1e-6);
+    }
+
+    /// exp(t A) x, by the series.
+    private static double[] exponential(double[] a, double t, double[] x) {
+        int d = x.length;
+        double[] sum = x.clone();
+        double[] term = x.clone();
+        for (int k = 1; k < 60; k++) {
+            double[] next = new double[d];
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j < d; j++) {
+                    next[i] += t / k * a[i * d + j] * term[j];
+                }
+            }
+            term = next;
+            for (int i = 0; i < d; i++) {
+                sum[i] += term[i];
+            }
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void linearFieldsScaleVolumeByTheirTrace(DType type) {
         double[] a = {0.3, -1.2, 0.5, 0.9, -0.4, 0.2, -0.6, 0.8, 0.7};
         Velocity v = new FieldVelocity(3, List.of(), (x, p) -> x.constant(a, 3, 3).matmul(x));
-        for (double end : new double[] {0.5, 1, 2}) {
-            Model m = Model.initial(Flow.of(ContinuousFlow.of(v).withSolver(TIGHT).until(end)), F64, 0);
-            Tensor x = RandomKey.of(1).normal(F64, 20, 3);
-            for (double l : m.push(x).logAbsDet().toDoubleArray()) {
-                assertEquals(end * (0.3 - 0.4 + 0.7), l, 1e-10);
-            }
-            for (double l : m.pull(x).logAbsDet().toDoubleArray()) {
-                assertEquals(-end * (0.3 - 0.4 + 0.7), l, 1e-10);
+        Tensor x = RandomKey.of(1).normal(type, 13, 3);
+        for (double end : new double[] {0.25, 1, 2}) {
+            Model m = Model.initial(Flow.of(ContinuousFlow.of(v).withSolver(tight(type)).until(end)), type, 0);
+            for (int direction : new int[] {1, -1}) {
+                Model.Carried c = direction > 0 ? m.push(x) : m.pull(x);
+                for (int i = 0; i < 13; i++) {
+                    double[] y = exponential(a, direction * end, x.row(i).toDoubleArray());
+                    assertEquals(direction * end * (0.3 - 0.4 + 0.7), c.logAbsDet().at(i), within(type, end), "log|det| to t = " + end);
+                    for (int j = 0; j < 3; j++) {
+                        assertEquals(y[j], c.value().at(i, j), within(type, 8), "point at t = " + end);
+                    }
+                }
             }
         }
     }
 
-    @Test
-    void theCubicFieldHasAClosedForm() {
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void theCubicFieldHasAClosedForm(DType type) {
         Velocity v = new FieldVelocity(1, List.of(), (x, p) -> x.square().times(x).times(-0.5));
-        Model m = Model.initial(Flow.of(ContinuousFlow.of(v).withSolver(TIGHT)), F64, 0);
         double[] x = {-3, -1, -1e-3, 0, 0.4, 2, 5};
-        Model.Carried c = m.push(Tensor.of(x).reshape(x.length, 1));
-        double[] y = c.value().toDoubleArray();
-        double[] l = c.logAbsDet().toDoubleArray();
-        for (int i = 0; i < x.length; i++) {
-            assertEquals(x[i] / Math.sqrt(1 + x[i] * x[i]), y[i], 1e-10);
-            assertEquals(-1.5 * Math.log1p(x[i] * x[i]), l[i], 1e-10);
+        for (double end : new double[] {0.25, 1, 3}) {
+            Model m = Model.initial(Flow.of(ContinuousFlow.of(v).withSolver(tight(type)).until(end)), type, 0);
+            Tensor rows = Tensor.of(x).reshape(x.length, 1).to(type);
+            Model.Carried there = m.push(rows);
+            // the way back: from y = x / sqrt(1 + x^2 t), rounded to the type
+            double[] y = java.util.Arrays.stream(x).map(u -> u / Math.sqrt(1 + u * u * end)).toArray();
+            Tensor ends = Tensor.of(y).reshape(x.length, 1).to(type);
+            Model.Carried back = m.pull(ends);
+            for (int i = 0; i < x.length; i++) {
+                double from = rows.at(i, 0);
+                double to = ends.at(i, 0);
+                double rest = 1 - to * to * end;
+                assertEquals(from / Math.sqrt(1 + from * from * end), there.value().at(i, 0), within(type, from));
+                assertEquals(-1.5 * Math.log1p(from * from * end), there.logAbsDet().at(i), within(type, 1.5 * Math.log1p(from * from * end)));
+                // backwards the map stretches by rest^(-3/2): errors grow with it
+                assertEquals(to / Math.sqrt(rest), back.value().at(i, 0), within(type, Math.pow(rest, -1.5)));
+                assertEquals(-1.5 * Math.log(rest), back.logAbsDet().at(i), within(type, 3 / rest));
+            }
         }
     }
 
@@ -100,20 +148,25 @@ class ContinuousFlowTest {
 
     @Test
     void theDensityIntegratesToOne() {
-        Model m = random(ContinuousFlow.of(VelocityNet.of(2, 12, 12)).withSolver(Solver.defaults().withTolerances(1e-7, 1e-7)), F64, 4);
-        int n = 121;
-        double width = 9;
-        double h = 2 * width / (n - 1);
+        Model m = random(ContinuousFlow.of(VelocityNet.of(2, 12, 12)).withSolver(Solver.defaults().withTolerances(1e-7, 1e-7).withMaxSteps(500)), F64, 4);
+        // A sum over a lattice converges faster than any power of its width for densities as smooth as this one: half of the points, on every second diagonal, must already agree.
+        int n = 56;
+        double width = 7;
+        double h = 2 * width / n;
         double[] grid = new double[2 * n * n];
         for (int i = 0; i < n * n; i++) {
             grid[2 * i] = -width + h * (i / n);
             grid[2 * i + 1] = -width + h * (i % n);
         }
+        double[] p = m.logProb(Tensor.of(grid).reshape(n * n, 2)).exp().toDoubleArray();
         double sum = 0;
-        for (double l : m.logProb(Tensor.of(grid).reshape(n * n, 2)).toDoubleArray()) {
-            sum += Math.exp(l) * h * h;
+        double half = 0;
+        for (int i = 0; i < n * n; i++) {
+            sum += p[i] * h * h;
+            half += (i / n + i % n) % 2 == 0 ? 2 * p[i] * h * h : 0;
         }
         assertEquals(1, sum, 1e-4);
+        assertEquals(sum, half, 1e-6);
     }
 
     @Test

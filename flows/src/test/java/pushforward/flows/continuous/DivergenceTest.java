@@ -8,12 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
+import pushforward.autodiff.Bound;
+import pushforward.autodiff.Key;
+import pushforward.autodiff.Options;
+import pushforward.autodiff.Program;
 import pushforward.autodiff.Var;
 import pushforward.flows.Activation;
+import pushforward.flows.Noise;
 import pushforward.flows.Parameter;
 import pushforward.flows.Scope;
 import pushforward.tensor.DType;
@@ -160,6 +166,44 @@ class DivergenceTest {
                 }
                 assertEquals(trace, mean, 4.5 * Math.sqrt(square / n) + 1e-12, estimate.toString());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "1, false", "3, true", "3, false"})
+    void theVarianceOfWhatIsDrawnIsTheFormulas(int probes, boolean signs) {
+        int d = 5;
+        int n = 200_000;
+        VelocityNet net = VelocityNet.of(d, 16);
+        Divergence estimate = new Divergence.Hutchinson(probes, signs);
+        List<Argument> arguments = net.parameters().stream().map(p -> Argument.shared(p.name(), p.shape(), F64)).toList();
+        Tensor point = RandomKey.of(2).normal(F64, d);
+        try (TensorScope open = Tensor.scope()) {
+            // the estimate with probes drawn as a solve draws them, and the Jacobian
+            Program program = Program.compile(Autodiff.trace(arguments, v -> {
+                List<Var> prepared = net.prepare(Scope.of(net.parameters(), v));
+                Var x = v.get(0).constant(point.toDoubleArray(), d).lift();
+                Var t = x.constant(0.3);
+                return List.of(estimate.at(net, t, x, prepared, estimate.probe(new Noise(F64), d)).divergence(), Autodiff.jacobian(u -> net.at(t, u, prepared)).apply(x));
+            }), Options.defaults());
+            Tensor[] out = {Tensor.zeros(F64, n), Tensor.zeros(F64, n, d, d)};
+            try (Bound bound = program.bind(weights(net, 3).toArray(Tensor[]::new))) {
+                bound.run(n, Key.of(8), new Tensor[0], out);
+            }
+            double expected = 0;
+            double trace = 0;
+            for (int a = 0; a < d; a++) {
+                trace += out[1].at(0, a, a);
+                for (int b = 0; b < d; b++) {
+                    double s = 0.5 * (out[1].at(0, a, b) + out[1].at(0, b, a));
+                    expected += a == b && signs ? 0 : 2 * s * s / probes;
+                }
+            }
+            double mean = out[0].mean().item();
+            double variance = out[0].minus(mean).square().mean().item();
+            assertTrue(expected > 0.01, "nothing varies");
+            assertEquals(expected, variance, 0.05 * expected);
+            assertEquals(trace, mean, 4.5 * Math.sqrt(expected / n));
         }
     }
 

@@ -9,7 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
+import pushforward.autodiff.Bound;
+import pushforward.autodiff.Graph;
+import pushforward.autodiff.Key;
 import pushforward.autodiff.Options;
+import pushforward.autodiff.Program;
 import pushforward.autodiff.Var;
 import pushforward.flows.Flow;
 import pushforward.flows.Init;
@@ -200,6 +204,71 @@ class ContinuousFlowTest {
             Mapped m = flow.pull(v.get(n), Scope.of(flow.parameters(), v.subList(0, n)));
             return List.of(m.value().square().sumF64().times(-0.5).plus(m.logAbsDet()).meanOverSamples().reshape(1));
         });
+    }
+
+    /// Rows from 1 to 7 times as wide as the base, whose solves take different numbers of steps; of three rows or more the second cannot be solved.
+    private static Tensor scattered(int n, DType type) {
+        double[] x = RandomKey.of(n).normal(F64, n, 3).toDoubleArray();
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= 1 + i / 3 % 7;
+        }
+        if (n > 2) {
+            x[3] = 1e30;
+        }
+        return Tensor.of(x).reshape(n, 3).to(type);
+    }
+
+    @Test
+    void sharedGradientsAreTheSumOfThoseOfTheRows() {
+        ContinuousFlow plain = ContinuousFlow.of(VelocityNet.of(3, 5, 4)).withSolver(Solver.defaults().withTolerances(1e-4, 1e-4).withMaxSteps(40));
+        int n = plain.parameters().size();
+        for (Adjoint adjoint : List.of(Adjoint.discretise(), Adjoint.checkpointed(4), Adjoint.reversible(), Adjoint.backsolve(), new Adjoint.Backsolve(false), Adjoint.interpolating())) {
+            ContinuousFlow flow = plain.withAdjoint(adjoint);
+            for (DType type : DType.values()) {
+                Model m = random(flow, type, 3);
+                List<Argument> arguments = new ArrayList<>();
+                flow.parameters().forEach(p -> arguments.add(Argument.shared(p.name(), p.shape(), type)));
+                arguments.add(Argument.perSample("x", flow.shape(), type));
+                Graph both = Autodiff.trace(arguments, v -> {
+                    List<Var> all = new ArrayList<>();
+                    for (boolean shared : new boolean[] {true, false}) {
+                        Autodiff.valueAndGrad(p -> {
+                            Mapped mapped = flow.pull(v.get(n), Scope.of(flow.parameters(), p));
+                            Var loss = mapped.value().square().sumF64().times(-0.5).plus(mapped.logAbsDet());
+                            return shared ? loss.sumOverSamples() : loss;
+                        }, v.subList(0, n)).gradients().forEach(g -> all.add(shared ? g : g.sumOverSamples()));
+                    }
+                    return all;
+                });
+                Tensor[] values = flow.parameters().stream().map(p -> m.parameters().at("bijection." + p.name())).toArray(Tensor[]::new);
+                Program narrow = Program.compile(both, Options.defaults().withThreads(1).withMicroBatch(7));
+                Program wide = Program.compile(both, Options.defaults().withThreads(2).withPoison(true));
+                try (Bound a = narrow.bind(values); Bound b = wide.bind(values)) {
+                    for (int rows : new int[] {1, 2, 63, 65, 130}) {
+                        List<Tensor> r = a.run(rows, Key.ZERO, scattered(rows, type));
+                        List<Tensor> again = b.run(rows, Key.ZERO, scattered(rows, type));
+                        for (int i = 0; i < n; i++) {
+                            double[] sum = r.get(i).toDoubleArray();
+                            assertArrayEquals(sum, again.get(i).toDoubleArray(), "bits, " + adjoint + " " + rows);
+                            assertSums(r.get(n + i).toDoubleArray(), sum, type == DType.F32 ? 2e-5 : 1e-13, adjoint + " " + type + ", " + rows + " rows, " + flow.parameters().get(i).name());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertSums(double[] each, double[] sum, double tolerance, String what) {
+        double size = 0;
+        for (double x : each) {
+            size = Math.max(size, Math.abs(x));
+        }
+        assertTrue(size != 0, what);
+        for (int i = 0; i < sum.length; i++) {
+            if (!Double.isNaN(each[i]) || !Double.isNaN(sum[i])) {
+                assertEquals(each[i], sum[i], tolerance * size, what);
+            }
+        }
     }
 
     @Test

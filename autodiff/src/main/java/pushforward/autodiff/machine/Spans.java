@@ -1,5 +1,6 @@
 package pushforward.autodiff.machine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import pushforward.tensor.DType;
 
@@ -45,7 +46,7 @@ public final class Spans {
 
     private void add(int from, int to) {
         if (2 * count == bounds.length) {
-            bounds = java.util.Arrays.copyOf(bounds, 2 * bounds.length);
+            bounds = Arrays.copyOf(bounds, 2 * bounds.length);
         }
         bounds[2 * count] = from;
         bounds[2 * count + 1] = to;

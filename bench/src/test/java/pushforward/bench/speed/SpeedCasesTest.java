@@ -48,6 +48,22 @@ class SpeedCasesTest {
     }
 
     @Test
+    void aContinuousFlowIsTrainedFirst() {
+        SpeedCase of = new ContinuousCase("small", List.of(8, 8), 64, 1e-4, 10);
+        Map<String, Tensor> inputs = of.inputs(DType.F32);
+        try (Contender a = of.open(DType.F32, 1, inputs); Contender b = of.open(DType.F32, 2, inputs)) {
+            double[] values = a.values();
+            assertTrue(Arrays.stream(values).allMatch(Double::isFinite));
+            assertEquals(0, Arrays.compare(values, b.values()));
+            Map<String, Double> facts = a.facts();
+            double accepted = facts.get("accepted_steps");
+            assertTrue(accepted >= 1 && facts.get("evaluations") > 6 * accepted && facts.get("evaluation_us") > 0, facts.toString());
+        } finally {
+            inputs.values().forEach(Tensor::close);
+        }
+    }
+
+    @Test
     void theLineOfACase() {
         var line = new Speed(DType.F32, 1, 1, Optional.empty()).measure(SpeedCases.of(List.of("realnvp-2d")).get(0));
         for (String field : List.of("case", "features", "parameters", "batch", "threads", "dtype", "rounds", "step_ms", "log_prob_ms", "sample_ms", "step_iqr_ms",

@@ -2,7 +2,8 @@ package pushforward.autodiff;
 
 import java.util.List;
 
-/// What a loop has added up over its steps and its samples besides its value: the total of the body's result `index` + 1 over the steps in which a sample takes part and over all samples.
+/// What a loop has added up over its steps and its samples besides its value: the total of the body's result `index` + 1 over the steps in which a sample takes part and over all
+/// samples.
 ///
 /// Operand: the [Scan] or [Loop] itself. It has no derivative of its own: where one is needed, an [Instead] leads to another form of the same number.
 ///

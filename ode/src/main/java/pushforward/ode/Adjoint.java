@@ -16,8 +16,8 @@ import pushforward.ode.internal.Checks;
 /// | [Backsolve] | F | its own solve of 2 d + p equations | none | within the tolerance, if the way back is stable; first order |
 /// | [Interpolating] | F | F, then its own solve of d + p equations | n d + 3 n | within the tolerance, first order |
 ///
-/// Where all samples share theta and cotangents are summed over samples, as in the gradient of a mean loss, theta-bar is summed step by step and takes no memory per sample: everywhere but in [Interpolating] and
-/// in [Backsolve] without the seminorm, where every sample's own theta-bar counts in the error that chooses the steps.
+/// Where all samples share theta and cotangents are summed over samples, as in the gradient of a mean loss, theta-bar is summed step by step and takes no memory per sample:
+/// everywhere but in [Interpolating] and in [Backsolve] without the seminorm, where every sample's own theta-bar counts in the error that chooses the steps.
 ///
 /// n stands for the most steps allowed ([Solver#withMaxSteps]) where room must be made before anything is known: set it to what a problem needs. What a gradient should flow to besides y0 and the times must be
 /// in the field's theta, and of the state's element type; only [Discretise] sees values a field captures. For a sample whose solve fails, gradients are those of the state it reached; where the solve backwards

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import pushforward.tensor.DType;
 
-/// The samples of a micro-batch that take part in a step of a loop, as stretches of neighbours. Sums over samples go over them alone, so that what the other lanes hold, finite or not, never
-/// enters a sum.
+/// The samples of a micro-batch that take part in a step of a loop, as stretches of neighbours. Sums over samples go over them alone, so that what the other lanes hold, finite or
+/// not, never enters a sum.
 public final class Spans {
     private int[] bounds = new int[16];
     private int count;

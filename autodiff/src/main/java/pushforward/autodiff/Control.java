@@ -171,11 +171,13 @@ public final class Control {
         return scan(steps, carry, stacked, live, reverse, 0, body);
     }
 
-    /// [#scan] that also collects sums over samples, such as a shared parameter's cotangent in a loop backwards: an outer product per sample, or a copy of the parameter's size per sample, is never made.
+    /// [#scan] that also collects sums over samples, such as a shared parameter's cotangent in a loop backwards: an outer product per sample, or a copy of the parameter's size per
+    /// sample, is never made.
     ///
     /// A sum may be reshaped, sliced, joined, or multiplied by what is the same in every step: that happens once, to the total. Derivatives do not flow through totals.
     ///
-    /// @param sums how many of the body's results, the last ones, are collected: [Var#sumOverSamples()] of something, or linear in such sums. The total is over all samples and over the steps they do not leave out
+    /// @param sums how many of the body's results, the last ones, are collected: [Var#sumOverSamples()] of something, or linear in such sums. The total is over all samples and
+    ///             over the steps they do not leave out
     public static Scanned scan(int steps, Var carry, List<Var> stacked, Var live, boolean reverse, int sums, Body body) {
         return Loops.scan(steps, carry, stacked, Optional.of(live), reverse, sums, body);
     }
@@ -230,7 +232,8 @@ public final class Control {
     ///
     /// @param carry `[c]`
     /// @param given what the controller begins with `[g]`; no derivative flows through it
-    /// @param step (carry `[c]`, controls `[n]`) -> (new carry `[c]`, signals `[s]`, sums..); sums over samples are collected as [#scan(int, Var, List, Var, boolean, int, Body)] does, from accepted steps
+    /// @param step (carry `[c]`, controls `[n]`) -> (new carry `[c]`, signals `[s]`, sums..); sums over samples are collected as [#scan(int, Var, List, Var, boolean, int, Body)]
+    ///             does, from accepted steps
     public static Steered loop(Steering steering, Var carry, Var given, Body step) {
         return Loops.loop(steering, carry, Optional.of(given), step);
     }

@@ -1,6 +1,7 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import pushforward.tensor.Shape;
@@ -81,7 +82,7 @@ record Loop(Graph body, Control.Steering how, int carry, int given, boolean kept
             arguments[0] = state;
             arguments[1] = control;
             double[][] step = new double[sums.length][];
-            java.util.Arrays.setAll(step, i -> new double[sums[i].length]);
+            Arrays.setAll(step, i -> new double[sums[i].length]);
             double[] result = Interpreter.evaluate(body, arguments, step);
             System.arraycopy(result, carry, signal, 0, signal.length);
             flag[0] = true;
@@ -93,7 +94,7 @@ record Loop(Graph body, Control.Steering how, int carry, int given, boolean kept
                 if (kept) {
                     System.arraycopy(state, 0, out, rows() + count * carry, carry);
                 }
-                state = java.util.Arrays.copyOf(result, carry);
+                state = Arrays.copyOf(result, carry);
                 for (int s = 0; s < sums.length; s++) {
                     for (int i = 0; i < sums[s].length; i++) {
                         sums[s][i] += step[s][i];

@@ -1,6 +1,9 @@
 package pushforward.autodiff;
 
-/// What a loop has added up over its steps and its samples besides its value: the total of the body's result `index` + 1 over the steps in which a sample takes part and over all samples.
+import java.util.List;
+
+/// What a loop has added up over its steps and its samples besides its value: the total of the body's result `index` + 1 over the steps in which a sample takes part and over all
+/// samples.
 ///
 /// Operand: the [Scan] or [Loop] itself. It has no derivative of its own: where one is needed, an [Instead] leads to another form of the same number.
 ///
@@ -13,7 +16,7 @@ record LoopSum(int index, Type type) implements Primitive {
     }
 
     @Override
-    public Type infer(java.util.List<Type> in) {
+    public Type infer(List<Type> in) {
         return type;
     }
 

@@ -3,8 +3,8 @@ package pushforward.autodiff;
 /// How a program is compiled and run. No option changes a result.
 ///
 /// @param threads the most threads a run uses, the caller included
-/// @param microBatch samples that go through the code together, or 0 to choose it by the size of the working set; 64 whatever is asked for where sums over samples are collected within loops, as
-///                   gradients through differential equations do, because their last bits depend on it
+/// @param microBatch samples that go through the code together, or 0 to choose it by the size of the working set; 64 whatever is asked for where sums over samples are collected
+///                   within loops, as gradients through differential equations do, because their last bits depend on it
 /// @param poison fill working memory with NaN before every micro-batch, so that reading what was never written cannot go unnoticed
 /// @param provenance look at every intermediate value and throw [NonFiniteException] at the first that is not finite; several times slower
 /// @param memoryBudget bytes of working memory all threads together may take, per bound program; micro-batches shrink to fit, or threads where micro-batches cannot

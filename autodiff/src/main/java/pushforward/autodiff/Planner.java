@@ -428,7 +428,7 @@ final class Planner {
     static IllegalArgumentException inLoop(Node sum) {
         String origin = sum.origin();
         return new IllegalArgumentException(sum.primitive().name() + " stands inside the body of a loop" + (origin.isEmpty() ? "" : " (recorded at " + origin + ")")
-                + ": sums over samples cannot be taken step by step; take the sum outside, over the outputs of all steps");
+                + ": sums over samples cannot be taken step by step; take the sum outside, over the outputs of all steps, or let the loop collect it");
     }
 
     /// Random numbers, drawn where they are used.

@@ -20,8 +20,8 @@ import pushforward.tensor.kernel.Kernels;
 public final class Program {
     private static final long WORKING_SET = 768 << 10;
     private static final int FEWEST_LANES = 64;
-    /// Samples that share a micro-batch where sums over samples are collected within loops: samples of a micro-batch are then added step by step, so that its size shows in the last bits and must not be
-    /// a matter of options. Every length of strips up to this is one micro-batch.
+    /// Samples that share a micro-batch where sums over samples are collected within loops: samples of a micro-batch are then added step by step, so that its size shows in the
+    /// last bits and must not be a matter of options. Every length of strips up to this is one micro-batch.
     private static final int LOOP_LANES = 64;
 
     private final Graph graph;

@@ -11,7 +11,8 @@ import pushforward.tensor.Shape;
 /// Operands: carry `[c]`, `stacked` arrays `[length, ..]`, captured values. Body: (carry `[c]`, one slice of each stacked array, captured values) -> `[c + y]`.
 /// Result: `[c + length * y]`, the last carry and then the outputs of step 0, 1, .. whatever the direction.
 ///
-/// @param body a graph with one result, and behind it what the scan collects besides ([LoopSum]): sums over samples, added up over the steps in which a sample takes part. Derivatives leave these out
+/// @param body a graph with one result, and behind it what the scan collects besides ([LoopSum]): sums over samples, added up over the steps in which a sample takes part.
+///             Derivatives leave these out
 /// @param length number of steps, at least 1
 /// @param reverse whether steps run from the last to the first
 /// @param stacked how many operands behind the carry are cut into steps
@@ -168,8 +169,8 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
         return operand.varying() ? tangent.lift() : tangent;
     }
 
-    /// Cotangents of captured values that all samples share are summed over samples where the steps are: [#backwards] with `summed`. Derivatives of these cotangents, if anyone asks, are those of the form
-    /// that keeps them per sample.
+    /// Cotangents of captured values that all samples share are summed over samples where the steps are: [#backwards] with `summed`. Derivatives of these cotangents, if anyone
+    /// asks, are those of the form that keeps them per sample.
     @Override
     public Var[] transpose(Var ct, Var[] x, Type type, boolean[] linear) {
         Var[] each = backwards(ct, x, type, linear, false).orElseThrow();
@@ -189,7 +190,8 @@ record Scan(Graph body, int length, boolean reverse, int stacked, int carry, int
 
     /// The loop backwards.
     ///
-    /// @param summed whether cotangents of captured values that all samples share are summed over samples step by step, instead of being carried per sample to be summed behind the loop
+    /// @param summed whether cotangents of captured values that all samples share are summed over samples step by step, instead of being carried per sample to be summed behind the
+    ///               loop
     /// @return empty if that does not go
     private Optional<Var[]> backwards(Var ct, Var[] x, Type type, boolean[] linear, boolean summed) {
         // Backwards body: (carry' = [ct of carry, ct of linear captured..]; ct of output, other stacked..; other captured..) -> [carry', ct of linear stacked..], sums.

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import pushforward.tensor.kernel.Binary;
 
-/// What the body of a loop adds up over samples, apart from what is done with the sums afterwards: a sum is collected step by step, and since the rest is linear and the same in every step it is done
-/// once, to the total.
+/// What the body of a loop adds up over samples, apart from what is done with the sums afterwards: a sum is collected step by step, and since the rest is linear and the same in
+/// every step it is done once, to the total.
 ///
 /// ```
 ///   within the loop     s = sum over samples of dy x^T       (sums of one kind that are added are one sum)

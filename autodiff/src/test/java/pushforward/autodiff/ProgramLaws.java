@@ -123,7 +123,7 @@ final class ProgramLaws {
     }
 
     private static boolean dependsOnAll(Graph graph) {
-        return graph.nodes().stream().anyMatch(n -> n.primitive() instanceof SumSamples || n.primitive() instanceof MaxSamples || n.primitive() instanceof RowCount
+        return graph.nodes().stream().anyMatch(n -> n.primitive() instanceof SumSamples || n.primitive() instanceof MaxSamples || n.primitive() instanceof LoopSum || n.primitive() instanceof RowCount
                 || n.primitive() instanceof Contract c && c.sumSamples());
     }
 

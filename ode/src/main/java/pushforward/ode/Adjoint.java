@@ -10,11 +10,14 @@ import pushforward.ode.internal.Checks;
 ///
 /// | | forward | backward | numbers kept | gradient |
 /// |---|---|---|---|---|
-/// | [Discretise] | F, and F again to record | about 2 F | n d + 5 n | exact for what was computed, any order |
+/// | [Discretise] | F | about 3 F | n d + 3 n | exact for what was computed, any order |
 /// | [Checkpointed] | F | F for every level, then about 3 F | k d per level + 3 n | the same bits, first order |
 /// | [Reversible] | 2 F | about 6 F | 2 n, none with steps of one size | exact for what was computed, to the rounding of running it backwards; first order |
 /// | [Backsolve] | F | its own solve of 2 d + p equations | none | within the tolerance, if the way back is stable; first order |
 /// | [Interpolating] | F | F, then its own solve of d + p equations | n d + 3 n | within the tolerance, first order |
+///
+/// Where all samples share theta and cotangents are summed over samples, as in the gradient of a mean loss, theta-bar is summed step by step and takes no memory per sample:
+/// everywhere but in [Interpolating] and in [Backsolve] without the seminorm, where every sample's own theta-bar counts in the error that chooses the steps.
 ///
 /// n stands for the most steps allowed ([Solver#withMaxSteps]) where room must be made before anything is known: set it to what a problem needs. What a gradient should flow
 /// to besides y0 and the times must be in the field's theta, and of the state's element type; only [Discretise] sees values a field captures. For a sample whose solve fails,

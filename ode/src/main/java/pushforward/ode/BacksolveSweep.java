@@ -26,7 +26,8 @@ final class BacksolveSweep implements Sweep {
         return new Reached(end, r.report());
     }
 
-    /// Theta-bar of parameters that all samples share is collected over samples where nothing depends on it, neither rates nor the error: from accepted steps, as the method's quadrature
+    /// Theta-bar of parameters that all samples share is collected over samples where nothing depends on it, neither rates nor the error: from accepted steps, as the method's
+    /// quadrature
     /// `sum over stages of h b_i (df/dtheta)^T a_i`. Of other parameters it is part of the state.
     private Gradient backwards(Arguments x, Var y1, Var ct) {
         Split split = new Split(seminorm ? x.theta() : x.theta().stream().map(Var::lift).toList());

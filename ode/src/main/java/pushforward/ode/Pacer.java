@@ -17,6 +17,8 @@ final class Pacer {
 
     private static final double UNITS_OF_THE_LEAST_STEP = 10;
 
+    private static final Status[] ALL = Status.values();
+
     private final Solver solver;
     private final int errorOrder;
     private final double ulp;
@@ -80,7 +82,7 @@ final class Pacer {
         rejectedLast = m[at + 3 * stride] != 0;
         steps = (long) m[at + 4 * stride];
         accepted = (long) m[at + 5 * stride];
-        Status how = Status.values()[(int) m[at + 6 * stride]];
+        Status how = ALL[(int) m[at + 6 * stride]];
         if (how != Status.SUCCESS) {
             t = m[at + 7 * stride];
             finish(how);

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import pushforward.autodiff.Var;
 
-/// Parameters of a loop backwards by how their cotangents are found: those of parameters that all samples share are collected over samples, step by step, those of the others are carried, side by side.
+/// Parameters of a loop backwards by how their cotangents are found: those of parameters that all samples share are collected over samples, step by step, those of the others are
+/// carried, side by side.
 ///
 /// @param parameters all of them
 record Split(List<Var> parameters) {

@@ -1,6 +1,7 @@
 package pushforward.autodiff.machine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import pushforward.tensor.kernel.Binary;
 import pushforward.tensor.kernel.Kernels;
@@ -52,7 +53,7 @@ public final class Accumulators {
 
     /// Whether some are collected step by step: in what order samples are added then depends on which of them share a micro-batch.
     public boolean inLoops() {
-        return java.util.Arrays.stream(entries).anyMatch(Entry::inLoop);
+        return Arrays.stream(entries).anyMatch(Entry::inLoop);
     }
 
     /// Prepares a block for a strip. (What is not collected step by step is begun by the first micro-batch.)

@@ -1,10 +1,11 @@
 package pushforward.autodiff.machine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import pushforward.tensor.DType;
 
-/// The samples of a micro-batch that take part in a step of a loop, as stretches of neighbours. Sums over samples go over them alone, so that what the other lanes hold, finite or not, never
-/// enters a sum.
+/// The samples of a micro-batch that take part in a step of a loop, as stretches of neighbours. Sums over samples go over them alone, so that what the other lanes hold, finite or
+/// not, never enters a sum.
 public final class Spans {
     private int[] bounds = new int[16];
     private int count;
@@ -45,7 +46,7 @@ public final class Spans {
 
     private void add(int from, int to) {
         if (2 * count == bounds.length) {
-            bounds = java.util.Arrays.copyOf(bounds, 2 * bounds.length);
+            bounds = Arrays.copyOf(bounds, 2 * bounds.length);
         }
         bounds[2 * count] = from;
         bounds[2 * count + 1] = to;

@@ -9,7 +9,8 @@ import pushforward.tensor.kernel.Kernels;
 /// A loop whose steps a Java controller chooses, sample by sample: finished samples keep their carry while the others go on.
 ///
 /// @param how whose controller begins one run per micro-batch
-/// @param out [carry, accepted controls of maxSteps steps if they are recorded, number of accepted steps, reports, carries that entered accepted steps if they are kept]; the body reads its carry from here
+/// @param out [carry, accepted controls of maxSteps steps if they are recorded, number of accepted steps, reports, carries that entered accepted steps if they are kept]; the body
+///            reads its carry from here
 /// @param control the controls the body reads, modified
 /// @param sums what follows when a step has been judged, over the samples that accepted it: sums over samples; may be empty
 /// @param result what the body leaves: the new carry, then the signals

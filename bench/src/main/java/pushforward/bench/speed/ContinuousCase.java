@@ -71,7 +71,7 @@ public record ContinuousCase(String name, List<Integer> hidden, int batch, doubl
         return 0;
     }
 
-    /// `rows` `[batch, 2]`: two moons, three times as large.
+    /// `rows` `[batch, 2]`: two moons, twice as large.
     @Override
     public Map<String, Tensor> inputs(DType dtype) {
         UniformRandomProvider rng = RandomSource.XO_RO_SHI_RO_128_PP.create(1L);

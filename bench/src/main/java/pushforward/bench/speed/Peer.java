@@ -12,6 +12,11 @@ public interface Peer {
     /// Name and version, for people.
     String describe();
 
+    /// Whether it has a version of a case.
+    default boolean has(SpeedCase of) {
+        return true;
+    }
+
     /// Its version of a case.
     ///
     /// @param inputs as [SpeedCase#inputs]; not to be closed

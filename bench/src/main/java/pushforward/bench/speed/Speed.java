@@ -72,7 +72,7 @@ public final class Speed {
     public ObjectNode measure(SpeedCase of) {
         DType type = of.dtype(dtype);
         Map<String, Tensor> inputs = of.inputs(type);
-        Optional<Peer> beside = of.peer().or(() -> peer);
+        Optional<Peer> beside = of.peer().or(() -> peer).filter(p -> p.has(of));
         try (Contender own = of.open(type, threads, inputs)) {
             ObjectNode line = JSON.createObjectNode().put("case", of.name()).put("features", of.features()).put("parameters", of.parameters()).put("batch", of.batch())
                     .put("threads", threads).put("dtype", type.name().toLowerCase(Locale.ROOT)).put("rounds", rounds);

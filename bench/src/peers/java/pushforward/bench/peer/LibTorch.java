@@ -63,12 +63,18 @@ public final class LibTorch implements Peer {
     }
 
     @Override
+    public boolean has(SpeedCase of) {
+        return of instanceof FlowCase || of instanceof ProductCase || of instanceof ChainCase;
+    }
+
+    @Override
     public Contender open(SpeedCase of, DType dtype, int threads, Map<String, Tensor> inputs) {
         Started.threads(threads);
         return switch (of) {
             case FlowCase flow -> new TorchFlow(flow, inputs);
             case ProductCase _ -> TorchOperation.product(inputs.get("a"), inputs.get("b"));
             case ChainCase _ -> TorchOperation.chain(inputs.get("x"), inputs.get("s"), inputs.get("t"));
+            default -> throw new IllegalArgumentException("expected a flow of couplings or autoregressive layers, a product or a chain, got " + of.name());
         };
     }
 }

@@ -21,7 +21,7 @@ class SpeedCasesTest {
         assertEquals(List.of("gemm-64", "gemm-128", "gemm-256", "gemm-512", "gemm-1024", "gemm-2048", "gemm-f64-64", "gemm-f64-128", "gemm-f64-256", "gemm-f64-512",
                 "gemm-f64-1024", "gemm-f64-2048"), names("gemm"));
         assertEquals(List.of("mlp", "chain-16k", "chain-1m"), names("mlp", "chain", "mlp"));
-        assertEquals(26, names().size());
+        assertEquals(27, names().size());
         assertTrue(assertThrows(IllegalArgumentException.class, () -> names("nope")).getMessage().endsWith("got 'nope'"));
     }
 
@@ -45,6 +45,22 @@ class SpeedCasesTest {
             inputs.values().forEach(Tensor::close);
         }
         assertTrue(of.flops() > 0);
+    }
+
+    @Test
+    void aContinuousFlowIsTrainedFirst() {
+        SpeedCase of = new ContinuousCase("small", List.of(8, 8), 64, 1e-4, 10);
+        Map<String, Tensor> inputs = of.inputs(DType.F32);
+        try (Contender a = of.open(DType.F32, 1, inputs); Contender b = of.open(DType.F32, 2, inputs)) {
+            double[] values = a.values();
+            assertTrue(Arrays.stream(values).allMatch(Double::isFinite));
+            assertEquals(0, Arrays.compare(values, b.values()));
+            Map<String, Double> facts = a.facts();
+            double accepted = facts.get("accepted_steps");
+            assertTrue(accepted >= 1 && facts.get("evaluations") > 6 * accepted && facts.get("evaluation_us") > 0, facts.toString());
+        } finally {
+            inputs.values().forEach(Tensor::close);
+        }
     }
 
     @Test

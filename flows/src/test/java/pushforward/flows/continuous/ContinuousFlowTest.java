@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
+import pushforward.autodiff.Bound;
+import pushforward.autodiff.Graph;
+import pushforward.autodiff.Key;
 import pushforward.autodiff.Options;
+import pushforward.autodiff.Program;
 import pushforward.autodiff.Var;
 import pushforward.flows.Flow;
 import pushforward.flows.Init;
@@ -21,7 +26,9 @@ import pushforward.flows.Parameter;
 import pushforward.flows.Parameters;
 import pushforward.flows.Scope;
 import pushforward.ode.Adjoint;
+import pushforward.ode.Solved;
 import pushforward.ode.Solver;
+import pushforward.ode.Status;
 import pushforward.ode.method.Dop853;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
@@ -31,6 +38,7 @@ import pushforward.tensor.random.RandomKey;
 /// Fields with closed solutions, and what must hold of any field.
 class ContinuousFlowTest {
     private static final DType F64 = DType.F64;
+    private static final int MOST = 15;
     private static final Solver TIGHT = Solver.of(Dop853.METHOD).withTolerances(1e-12, 1e-12).withMaxSteps(300);
 
     private static Model random(ContinuousFlow flow, DType type, long seed) {
@@ -180,7 +188,7 @@ class ContinuousFlowTest {
                 assertEquals(all[i], reversed[130 - i], 0);
             }
             assertEquals(all[77], m.logProb(x.rows(77, 78)).at(0), 0);
-            assertArrayEquals(java.util.Arrays.copyOfRange(all, 40, 110), m.logProb(x.rows(40, 110)).toDoubleArray(), 0);
+            assertArrayEquals(Arrays.copyOfRange(all, 40, 110), m.logProb(x.rows(40, 110)).toDoubleArray(), 0);
             Model narrow = Model.of(m.flow(), m.parameters(), Options.defaults().withThreads(1).withMicroBatch(7));
             assertArrayEquals(all, narrow.logProb(x).toDoubleArray(), 0);
         }
@@ -253,6 +261,79 @@ class ContinuousFlowTest {
             Mapped m = flow.pull(v.get(n), Scope.of(flow.parameters(), v.subList(0, n)));
             return List.of(m.value().square().sumF64().times(-0.5).plus(m.logAbsDet()).meanOverSamples().reshape(1));
         });
+    }
+
+    /// Rows from 1 to 7 times as wide as the base; of 65 rows one is not a number.
+    private static Tensor scattered(int n, DType type) {
+        double[] x = RandomKey.of(n).normal(F64, n, 3).toDoubleArray();
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= 1 + i / 3 % 7;
+        }
+        if (n == 65) {
+            x[3 * 40 + 1] = Double.NaN;
+        }
+        return Tensor.of(x).reshape(n, 3).to(type);
+    }
+
+    @Test
+    void sharedGradientsAreTheSumOfThoseOfTheRows() {
+        ContinuousFlow plain = ContinuousFlow.of(VelocityNet.of(3, 5, 4)).withSolver(Solver.defaults().withTolerances(1e-5, 1e-5).withMaxSteps(MOST));
+        int n = plain.parameters().size();
+        for (Adjoint adjoint : List.of(Adjoint.discretise(), Adjoint.checkpointed(4), Adjoint.reversible(), Adjoint.backsolve(), new Adjoint.Backsolve(false), Adjoint.interpolating())) {
+            ContinuousFlow flow = plain.withAdjoint(adjoint);
+            for (DType type : DType.values()) {
+                Model m = random(flow, type, 3);
+                List<Argument> arguments = new ArrayList<>();
+                flow.parameters().forEach(p -> arguments.add(Argument.shared(p.name(), p.shape(), type)));
+                arguments.add(Argument.perSample("x", flow.shape(), type));
+                Graph both = Autodiff.trace(arguments, v -> {
+                    List<Var> all = new ArrayList<>();
+                    for (boolean shared : new boolean[] {true, false}) {
+                        Autodiff.valueAndGrad(p -> {
+                            Mapped mapped = flow.pull(v.get(n), Scope.of(flow.parameters(), p));
+                            Var loss = mapped.value().square().sumF64().times(-0.5).plus(mapped.logAbsDet());
+                            return shared ? loss.sumOverSamples() : loss;
+                        }, v.subList(0, n)).gradients().forEach(g -> all.add(shared ? g : g.sumOverSamples()));
+                    }
+                    Solved s = flow.solve(v.get(n), 1, 0, Scope.of(flow.parameters(), v.subList(0, n)));
+                    all.addAll(List.of(s.accepted(), s.status()));
+                    return all;
+                });
+                Tensor[] values = flow.parameters().stream().map(p -> m.parameters().at("bijection." + p.name()).times(p.shape().rank() == 2 ? 2 : 1)).toArray(Tensor[]::new);
+                Program narrow = Program.compile(both, Options.defaults().withThreads(1).withMicroBatch(7));
+                Program wide = Program.compile(both, Options.defaults().withThreads(2).withPoison(true));
+                try (Bound a = narrow.bind(values); Bound b = wide.bind(values)) {
+                    for (int rows : new int[] {1, 2, 63, 65, 130}) {
+                        List<Tensor> r = a.run(rows, Key.ZERO, scattered(rows, type));
+                        List<Tensor> again = b.run(rows, Key.ZERO, scattered(rows, type));
+                        if (rows == 130 && adjoint.equals(Adjoint.discretise())) {
+                            double[] accepted = r.get(2 * n).toDoubleArray();
+                            double[] status = r.get(2 * n + 1).toDoubleArray();
+                            assertTrue(Arrays.stream(accepted).distinct().count() >= 3, Arrays.toString(accepted));
+                            assertTrue(Arrays.stream(status).anyMatch(k -> k == Status.MAX_STEPS.ordinal()) && Arrays.stream(status).filter(k -> k == 0).count() > 65, Arrays.toString(status));
+                        }
+                        for (int i = 0; i < n; i++) {
+                            double[] sum = r.get(i).toDoubleArray();
+                            assertArrayEquals(sum, again.get(i).toDoubleArray(), "bits, " + adjoint + " " + rows);
+                            assertSums(r.get(n + i).toDoubleArray(), sum, type == DType.F32 ? 2e-5 : 1e-13, adjoint + " " + type + ", " + rows + " rows, " + flow.parameters().get(i).name());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertSums(double[] each, double[] sum, double tolerance, String what) {
+        double size = 0;
+        for (double x : each) {
+            size = Math.max(size, Math.abs(x));
+        }
+        assertTrue(size != 0, what);
+        for (int i = 0; i < sum.length; i++) {
+            if (!Double.isNaN(each[i]) || !Double.isNaN(sum[i])) {
+                assertEquals(each[i], sum[i], tolerance * size, what);
+            }
+        }
     }
 
     @Test

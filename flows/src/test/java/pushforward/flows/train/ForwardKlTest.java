@@ -21,7 +21,10 @@ import pushforward.flows.Mlp;
 import pushforward.flows.Model;
 import pushforward.flows.Parameter;
 import pushforward.flows.Scope;
+import pushforward.flows.continuous.ContinuousFlow;
+import pushforward.flows.continuous.VelocityNet;
 import pushforward.flows.transform.Affine;
+import pushforward.ode.Solver;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
@@ -196,6 +199,16 @@ class ForwardKlTest {
         AllocationWatch watch = new AllocationWatch();
         Flow flow = Flow.of(Coupling.half(3, false, 16, 16));
         ForwardKl.of(flow).steps(100_000).batch(64).threads(1).ema(0.9).weightDecay(0.1).timeLimit(Duration.ofSeconds(60)).listener(watch).fit(Small.rows(130, 1));
+        assertTrue(Thread.interrupted(), watch.least + " bytes per step");
+        assertFalse(watch.grew);
+    }
+
+    @Test
+    void soDoesOneThroughADifferentialEquation() {
+        assumeFalse(Boolean.getBoolean("pushforward.checked"), "checks of every access allocate");
+        AllocationWatch watch = new AllocationWatch();
+        Flow flow = Flow.of(ContinuousFlow.of(VelocityNet.of(3, 8, 8)).withSolver(Solver.defaults().withTolerances(1e-3, 1e-3).withMaxSteps(50)));
+        ForwardKl.of(flow).steps(100_000).batch(130).threads(1).timeLimit(Duration.ofSeconds(60)).listener(watch).fit(Small.rows(130, 1));
         assertTrue(Thread.interrupted(), watch.least + " bytes per step");
         assertFalse(watch.grew);
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /// How an [Assignment] is found. Columns have prices v; at all times every row that has a column has the one where cost less price is least. Cheap steps go first:
 ///
-/// 1. each column offers itself to the row where it is cheapest, which takes one of them;
+/// 1. each column offers itself to the row where it is cheapest beyond the row's own least cost, which takes one of them;
 /// 2. a row that had one offer lowers its column's price by as much as it stays the best of the row;
 /// 3. a row without a column takes its best one, and lowers the price until the second best would be as good; who had the column before goes on in the same way, and does so twice at most if a price no longer falls;
 /// 4. what is still without a column gets one along a shortest path of exchanges, found as Dijkstra finds one, with cost less price as lengths.
@@ -42,13 +42,19 @@ final class ShortestPaths {
     }
 
     private void offer() {
+        double[] u = new double[n];
+        for (int i = 0; i < n; i++) {
+            u[i] = bestBut(i, -1);
+        }
+        Arrays.fill(v, Double.POSITIVE_INFINITY);
         int[] cheapest = new int[n];
-        System.arraycopy(cost, 0, v, 0, n);
-        for (int i = 1; i < n; i++) {
+        for (int i = 0; i < n; i++) {
             int row = i * n;
+            double least = u[i];
             for (int j = 0; j < n; j++) {
-                if (cost[row + j] < v[j]) {
-                    v[j] = cost[row + j];
+                double price = cost[row + j] - least;
+                if (price < v[j]) {
+                    v[j] = price;
                     cheapest[j] = i;
                 }
             }
@@ -63,7 +69,7 @@ final class ShortestPaths {
             if (offers[i] == 0) {
                 waiting[waitingCount++] = i;
             } else if (offers[i] == 1 && n > 1) {
-                v[columns[i]] -= bestBut(i, columns[i]);
+                v[columns[i]] -= bestBut(i, columns[i]) - (cost[i * n + columns[i]] - v[columns[i]]);
             }
         }
     }
@@ -132,60 +138,67 @@ final class ShortestPaths {
     }
 
     private void complete() {
+        double[] shown = new double[n]; // prices, minus infinity where the distance is final
+        double[] reach = new double[n]; // distances so far, infinity where final
         double[] distance = new double[n];
-        int[] from = new int[n];
-        int[] order = new int[n];
+        int[] ended = new int[n];
+        int[] tried = new int[n];
+        double[] offset = new double[n];
         for (int w = 0; w < waitingCount; w++) {
-            for (int j = 0; j < n; j++) {
-                order[j] = j;
+            System.arraycopy(v, 0, shown, 0, n);
+            Arrays.fill(reach, Double.POSITIVE_INFINITY);
+            tried[0] = waiting[w];
+            offset[0] = 0;
+            int count = 0; // columns whose distance is final
+            int j = nearest(shown, reach, tried[0], 0, distance);
+            while (rows[j] >= 0) {
+                ended[count++] = j;
+                tried[count] = rows[j];
+                offset[count] = distance[j] - (cost[rows[j] * n + j] - v[j]);
+                j = nearest(shown, reach, tried[count], offset[count], distance);
             }
-            Arrays.fill(distance, Double.POSITIVE_INFINITY);
-            int open = n; // columns order[0 .. open) have no final distance yet
-            int i = waiting[w];
-            int reached = -1;
-            double offset = 0;
-            while (true) {
-                int row = i * n;
-                double least = Double.POSITIVE_INFINITY;
-                int at = -1;
-                for (int k = 0; k < open; k++) {
-                    int j = order[k];
-                    double there = offset + (cost[row + j] - v[j]);
-                    if (there < distance[j]) {
-                        distance[j] = there;
-                        from[j] = i;
-                    }
-                    double d = distance[j];
-                    if (d < least || d == least && rows[j] < 0) {
-                        least = d;
-                        at = k;
-                    }
-                }
-                reached = order[at];
-                order[at] = order[--open];
-                order[open] = reached;
-                if (rows[reached] < 0) {
-                    break;
-                }
-                i = rows[reached];
-                offset = least - (cost[i * n + reached] - v[reached]);
+            exchange(j, tried, offset, distance);
+            for (int k = 0; k < count; k++) {
+                v[ended[k]] += Math.min(0, distance[ended[k]] - distance[j]); // above 0 by rounding alone
             }
-            double length = distance[reached];
-            for (int k = open + 1; k < n; k++) {
-                v[order[k]] += Math.min(0, distance[order[k]] - length); // above 0 by rounding alone
-            }
-            exchange(waiting[w], reached, from);
         }
     }
 
-    /// Every row along the path takes the column after it.
-    private void exchange(int first, int last, int[] from) {
+    /// Goes on from a row; returns the nearest column without a final distance, one that no row has if there are several, and makes its distance final.
+    private int nearest(double[] shown, double[] reach, int i, double offset, double[] distance) {
+        int row = i * n;
+        double least = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < n; j++) {
+            double d = Math.min(reach[j], offset + (cost[row + j] - shown[j]));
+            reach[j] = d;
+            least = Math.min(least, d);
+        }
+        int at = -1;
+        for (int j = 0; j < n; j++) {
+            if (reach[j] == least) {
+                at = j;
+                if (rows[j] < 0) {
+                    break;
+                }
+            }
+        }
+        distance[at] = least;
+        shown[at] = Double.NEGATIVE_INFINITY;
+        reach[at] = Double.POSITIVE_INFINITY;
+        return at;
+    }
+
+    /// Every row along the path to a column takes the column after it. The row before a column on its path is the one that gave it its distance.
+    private void exchange(int last, int[] tried, double[] offset, double[] distance) {
         int j = last;
         while (true) {
-            int i = from[j];
-            int next = columns[i];
-            give(i, j);
-            if (i == first) {
+            int k = 0;
+            while (offset[k] + (cost[tried[k] * n + j] - v[j]) != distance[j]) {
+                k++;
+            }
+            int next = columns[tried[k]];
+            give(tried[k], j);
+            if (k == 0) {
                 return;
             }
             j = next;

@@ -164,6 +164,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
                 return new Fitted(Model.of(part.flow(), trainer.result()), log);
             }
         } finally {
+            parameters.close();
             open.forEach(Tensor::close);
         }
     }

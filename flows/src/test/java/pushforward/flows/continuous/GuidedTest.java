@@ -222,7 +222,7 @@ class GuidedTest {
             }
             VelocityNet net = VelocityNet.of(1, 32, 32).withContext(3);
             Flow flow = Flow.of(ContinuousFlow.of(new Guided(net, 0)));
-            Model m = FlowMatching.of(flow).contextDropout(0.3).steps(1_200).batch(128).learningRate(5e-3).ema(0.99).seed(1).train(Rows.of(Tensor.of(x)).given(Tensor.of(c))).model();
+            Model m = FlowMatching.of(flow).contextDropout(0.5).steps(1_500).batch(256).learningRate(5e-3).ema(0.99).seed(1).train(Rows.of(Tensor.of(x)).given(Tensor.of(c))).model();
             Tensor rows = Tensor.of(x).rows(0, 4_000);
             Tensor context = Tensor.of(c).rows(0, 4_000);
             double conditional = m.given(context).logProb(rows).mean().item();

@@ -41,8 +41,8 @@ public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long ste
         boolean scarce = data.train().count() < SCARCE * width;
         FlowFamily flow = options.flow().orElse(FlowFamily.REALNVP);
         boolean matched = flow.trainedBy() != TrainedBy.LIKELIHOOD;
-        long steps = matched ? 20_000 : scarce ? 1_500 : 4_000;
-        double rate = matched ? 5e-3 : 2e-3;
+        long steps = matched ? 20_000 : scarce || flow.continuous() ? 1_500 : 4_000;
+        double rate = flow.continuous() ? 5e-3 : 2e-3;
         return new Recipe(flow, options.layers().orElse(flow.layers(plane)), options.hidden().orElse(flow.hidden(plane)),
                 options.steps().orElse(steps), options.batch().orElse(256), options.learningRate().orElse(scarce ? 1e-3 : rate),
                 options.weightDecay().orElse(scarce ? flow.decay() : 0), options.patience().orElse(scarce ? 10 : 0), options.timeLimit(),

@@ -62,8 +62,9 @@ final class ContinuousFigure implements Figure {
                     learned.add(Charts.points("matching, samples", set.box(), Rows.of(drawn), WIDTH));
                 }
                 for (double t : TIMES) {
-                    Model at = Model.of(flow(FOR_MATCHING, t), matching.parameters());
-                    strip.add(density(String.format(Locale.ROOT, "t = %.1f", t), set.box(), logDensity(at, set.box().grid(CELLS))));
+                    try (Model at = Model.of(flow(FOR_MATCHING, t), matching.parameters().copy())) {
+                        strip.add(density(String.format(Locale.ROOT, "t = %.1f", t), set.box(), logDensity(at, set.box().grid(CELLS))));
+                    }
                 }
             }
         }
@@ -80,7 +81,7 @@ final class ContinuousFigure implements Figure {
     }
 
     private static Model matching(Tensor data) {
-        return FlowMatching.of(flow(FOR_MATCHING, 1)).pairing(Pairing.exact()).steps(20_000).batch(256).learningRate(2e-3).ema(0.999).seed(1).fit(data);
+        return FlowMatching.of(flow(FOR_MATCHING, 1)).pairing(Pairing.exact()).steps(8_000).batch(256).learningRate(2e-3).ema(0.999).seed(1).fit(data);
     }
 
     private static String title(String way, Model model, Generated set) {

@@ -97,17 +97,18 @@ public record Comparison(DataSet data, Recipe.Overrides options, double seconds)
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    /// Validation losses against seconds of training.
-    public Path draw(List<Entry> entries, Path directory) throws IOException {
+    /// Validation losses against seconds of training, of the flows trained by likelihood: a matching loss is no number of nats. No picture where there are none.
+    public Optional<Path> draw(List<Entry> all, Path directory) throws IOException {
+        List<Entry> entries = all.stream().filter(e -> e.flow().trainedBy() == TrainedBy.LIKELIHOOD && e.outcome().log().stream().anyMatch(p -> Double.isFinite(p.validation()))).toList();
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
         XYChart chart = Charts.lines(1000, 560, data.name() + ": validation rows, the same time for all", "seconds of training", "negative log-likelihood, nats per row");
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         double best = Double.POSITIVE_INFINITY;
         double first = Double.NEGATIVE_INFINITY;
         for (Entry e : entries) {
             List<Trained.Point> log = e.outcome().log().stream().filter(p -> Double.isFinite(p.validation())).toList();
-            if (log.isEmpty()) {
-                continue;
-            }
             Charts.line(chart, e.flow().label(), log.stream().mapToDouble(Trained.Point::seconds).toArray(), log.stream().mapToDouble(Trained.Point::validation).toArray());
             best = Math.min(best, log.stream().mapToDouble(Trained.Point::validation).min().getAsDouble());
             // the first tenth is a steep descent that would flatten the rest
@@ -116,6 +117,6 @@ public record Comparison(DataSet data, Recipe.Overrides options, double seconds)
         if (first > best) {
             chart.getStyler().setYAxisMin(best - 0.05 * (first - best)).setYAxisMax(first);
         }
-        return Charts.save(Charts.image(chart), directory, "compare");
+        return Optional.of(Charts.save(Charts.image(chart), directory, "compare"));
     }
 }

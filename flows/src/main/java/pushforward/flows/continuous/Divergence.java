@@ -2,6 +2,7 @@ package pushforward.flows.continuous;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import pushforward.autodiff.Autodiff;
 import pushforward.autodiff.Var;
 import pushforward.flows.Noise;
@@ -17,7 +18,8 @@ import pushforward.flows.internal.Checks;
 /// | [Hutchinson] | 2 per probe | right in the mean; variance 2 sum over i != j of S_ij^2 for signs, 2 sum over all i, j for normal numbers, S the symmetric part of J |
 /// | [HutchPlusPlus] | 2 per probe | right in the mean; the error falls like 1 / probes instead of its square root |
 ///
-/// Random probes are drawn once per solve and kept for all of it, so the solver sees a smooth field; they are drawn only in training, where there is noise: densities and validation losses take the exact trace.
+/// A random one of two probes or more says its standard error beside it, [Velocity.WithDivergence#standardError]. Probes are drawn once per solve and kept for all of it, so the
+/// solver sees a smooth field; they are drawn only in training, where there is noise: densities and validation losses take the exact trace.
 public sealed interface Divergence {
     /// How many numbers a probe takes, for `d` features; 0 of what is exact.
     default int probeSize(int features) {
@@ -76,15 +78,15 @@ public sealed interface Divergence {
         public WithDivergence at(Velocity velocity, Var t, Var x, List<Var> prepared, Var probe) {
             int d = velocity.features();
             Var value = null;
-            Var sum = null;
+            List<Var> products = new ArrayList<>();
             for (int i = 0; i < probes; i++) {
                 Var e = probe.slice(i * d, (i + 1) * d);
                 Autodiff.WithTangents j = Autodiff.jvp(v -> List.of(velocity.at(t, v.get(0), prepared)), List.of(x), List.of(e));
-                Var one = e.dot(j.tangents().get(0));
+                products.add(e.dot(j.tangents().get(0)));
                 value = j.values().get(0);
-                sum = sum == null ? one : sum.plus(one);
             }
-            return new WithDivergence(value, sum.div(probes));
+            Var mean = mean(products);
+            return new WithDivergence(value, mean, standardError(products, mean));
         }
     }
 
@@ -132,13 +134,13 @@ public sealed interface Divergence {
                 Var one = column.dot(times(linear, column));
                 trace = trace == null ? one : trace.plus(one);
             }
-            Var rest = null;
+            List<Var> rest = new ArrayList<>();
             for (int i = 0; i < sketch; i++) {
                 Var g = without(probe.slice((sketch + i) * d, (sketch + i + 1) * d), q);
-                Var one = g.dot(times(linear, g));
-                rest = rest == null ? one : rest.plus(one);
+                rest.add(g.dot(times(linear, g)));
             }
-            return new WithDivergence(linear.values().get(0), trace.plus(rest.div(sketch)));
+            Var mean = mean(rest);
+            return new WithDivergence(linear.values().get(0), trace.plus(mean), standardError(rest, mean));
         }
 
         private static Var times(Autodiff.Linearized linear, Var direction) {
@@ -152,6 +154,20 @@ public sealed interface Divergence {
             }
             return rest;
         }
+    }
+
+    private static Var mean(List<Var> numbers) {
+        Var sum = numbers.get(0);
+        for (Var v : numbers.subList(1, numbers.size())) {
+            sum = sum.plus(v);
+        }
+        return sum.div(numbers.size());
+    }
+
+    /// Of the mean of independent numbers, from how they spread: its square is right in the mean.
+    private static Optional<Var> standardError(List<Var> numbers, Var mean) {
+        int n = numbers.size();
+        return n < 2 ? Optional.empty() : Optional.of(mean(numbers.stream().map(v -> v.minus(mean).square()).toList()).div(n - 1).sqrt());
     }
 
     /// Independent random numbers of mean 0 and variance 1: signs or normal ones.

@@ -1,6 +1,7 @@
 package pushforward.flows.continuous;
 
 import java.util.List;
+import java.util.Optional;
 import pushforward.autodiff.Var;
 import pushforward.flows.Parameter;
 import pushforward.flows.Scope;
@@ -45,6 +46,11 @@ public interface Velocity {
     ///
     /// @param velocity `[d]`
     /// @param divergence a scalar of its type
-    record WithDivergence(Var velocity, Var divergence) {
+    /// @param standardError of an estimate of the divergence from two random numbers or more, a scalar; none where it is exact, or of one number
+    record WithDivergence(Var velocity, Var divergence, Optional<Var> standardError) {
+        /// Without a standard error.
+        public WithDivergence(Var velocity, Var divergence) {
+            this(velocity, divergence, Optional.empty());
+        }
     }
 }

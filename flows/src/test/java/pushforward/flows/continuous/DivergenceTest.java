@@ -142,7 +142,7 @@ class DivergenceTest {
     }
 
     @Test
-    void randomEstimatesAreRightInTheMean() {
+    void randomEstimatesAreRightInTheMeanAndSayHowFarOffTheyAre() {
         int d = 6;
         int n = 40_000;
         VelocityNet net = VelocityNet.of(d, 16);
@@ -152,8 +152,10 @@ class DivergenceTest {
                 Tensor t = Tensor.zeros(F64, n).plus(0.3);
                 Tensor u = RandomKey.of(5).uniform(F64, n, estimate.probeSize(d));
                 Tensor probe = estimate instanceof Divergence.Hutchinson h && !h.signs() ? RandomKey.of(6).normal(F64, n, estimate.probeSize(d)) : signs(u);
-                List<Tensor> r = run(net, t, x, probe, (time, point, prepared, e) -> List.of(estimate.at(net, time, point, prepared, e).divergence(),
-                        new Divergence.Exact().at(net, time, point, prepared, e).divergence()));
+                List<Tensor> r = run(net, t, x, probe, (time, point, prepared, e) -> {
+                    Velocity.WithDivergence random = estimate.at(net, time, point, prepared, e);
+                    return List.of(random.divergence(), new Divergence.Exact().at(net, time, point, prepared, e).divergence(), random.standardError().orElse(random.divergence().fill(0)));
+                });
                 double trace = r.get(1).toDoubleArray()[0];
                 double[] values = r.get(0).toDoubleArray();
                 double mean = 0;
@@ -165,6 +167,9 @@ class DivergenceTest {
                     square += (v - mean) * (v - mean) / n;
                 }
                 assertEquals(trace, mean, 4.5 * Math.sqrt(square / n) + 1e-12, estimate.toString());
+                boolean several = estimate.probeSize(d) > (estimate instanceof Divergence.Hutchinson ? d : 2 * d);
+                double errors = r.get(2).square().mean().item();
+                assertEquals(several ? square : 0, errors, 0.05 * square, estimate + ": the mean square of its standard errors is its variance");
             }
         }
     }

@@ -10,7 +10,7 @@ import pushforward.ode.internal.Checks;
 ///
 /// | | forward | backward | numbers kept | gradient |
 /// |---|---|---|---|---|
-/// | [Discretise] | F | about 3 F | n d + 3 n | exact for what was computed, any order |
+/// | [Discretise] | F | about 3 F | n d + 5 n | exact for what was computed, any order |
 /// | [Checkpointed] | F | F for every level, then about 3 F | k d per level + 3 n | the same bits, first order |
 /// | [Reversible] | 2 F | about 6 F | 2 n, none with steps of one size | exact for what was computed, to the rounding of running it backwards; first order |
 /// | [Backsolve] | F | its own solve of 2 d + p equations | none | within the tolerance, if the way back is stable; first order |

@@ -416,7 +416,8 @@ final class Block {
 
     // ---- sums over samples that loops collect
 
-    /// Says which nodes of the program the sums over samples in this graph contribute to: in the program's own graph those of [LoopSum], in a loop's body what its sums are made of.
+    /// Says which nodes of the program the sums over samples in this graph contribute to: in the program's own graph those of [LoopSum], in a loop's body what its sums are made
+    /// of.
     void collect(Map<Integer, List<Node>> nodes) {
         owners = nodes;
     }

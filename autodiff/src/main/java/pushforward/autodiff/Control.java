@@ -127,7 +127,8 @@ public final class Control {
         return condition.select(a, b);
     }
 
-    /// The same value as one of the body being traced. What is computed from a captured value alone is otherwise computed once, outside of the body, which derivatives then sum up by what was computed
+    /// The same value as one of the body being traced. What is computed from a captured value alone is otherwise computed once, outside of the body, which derivatives then sum
+    /// up by what was computed
     /// instead of by the value.
     public static Var local(Var v) {
         return v.alias();

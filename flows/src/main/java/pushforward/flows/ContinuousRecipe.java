@@ -18,7 +18,8 @@ import pushforward.ode.Adjoint;
 import pushforward.ode.Solver;
 import pushforward.ode.method.Dopri5;
 
-/// The recipe of a flow whose layers are solves of a differential equation, [ContinuousFlow]: one unless more are asked for, each with a network and a time from 0 to 1 of its own, followed like all layers by a linear map
+/// The recipe of a flow whose layers are solves of a differential equation, [ContinuousFlow]: one unless more are asked for, each with a network and a time from 0 to 1 of its
+/// own, followed like all layers by a linear map
 /// that whitens the data to begin with.
 public final class ContinuousRecipe extends FlowRecipe<ContinuousRecipe> {
     private static final double TOLERANCE = 1e-5;

@@ -16,7 +16,8 @@ import pushforward.tensor.random.RandomKey;
 /// With linear mixing the last map whitens the data before training and the layers begin as the identity or near it: the flow begins as a full-covariance Gaussian fitted to
 /// the data, and training can only add to that.
 ///
-/// With a context, the last layer, unless it is continuous, is followed by a scale and a shift of every feature that a small network makes of the context alone, so that where the data lie and how wide they
+/// With a context, the last layer, unless it is continuous, is followed by a scale and a shift of every feature that a small network makes of the context alone, so that where
+/// the data lie and how wide they
 /// are may depend on it in any way, whatever the layers can do: splines bend within an interval, planar layers along a direction.
 ///
 /// The preprocessing is part of the flow, so densities are in the data's own units.

@@ -19,7 +19,8 @@ import pushforward.flows.transform.SumOfSquares;
 /// Flow flow = Flows.realNvp(2).layers(8).hidden(64, 64).build();
 /// ```
 ///
-/// In all but [#iaf] and the continuous ones pull, which densities need, is the direction in closed form and at the price of one pass. Unless said otherwise a trained linear map stands after
+/// In all but [#iaf] and the continuous ones pull, which densities need, is the direction in closed form and at the price of one pass. Unless said otherwise a trained linear
+/// map stands after
 /// every layer. d is the number of features, at least 1.
 public final class Flows {
     /// Bins of splines.
@@ -109,21 +110,24 @@ public final class Flows {
         return new ResidualFlow(features);
     }
 
-    /// A continuous flow: a perceptron of point and time with gates as a velocity, followed by Dopri5 at a tolerance of 1e-5, with the exact divergence by its formula. Trained by maximum likelihood.
+    /// A continuous flow: a perceptron of point and time with gates as a velocity, followed by Dopri5 at a tolerance of 1e-5, with the exact divergence by its formula. Trained
+    /// by maximum likelihood.
     ///
     /// R. T. Q. Chen, Y. Rubanova, J. Bettencourt and D. Duvenaud, Neural Ordinary Differential Equations, NeurIPS 2018, DOI 10.48550/arXiv.1806.07366.
     public static ContinuousRecipe cnf(int features) {
         return new ContinuousRecipe(features);
     }
 
-    /// A continuous flow whose divergence is estimated in training by one probe of random signs per sample and solve, at a price that does not grow with the number of features or of hidden layers: FFJORD.
+    /// A continuous flow whose divergence is estimated in training by one probe of random signs per sample and solve, at a price that does not grow with the number of features
+    /// or of hidden layers: FFJORD.
     ///
     /// W. Grathwohl, R. T. Q. Chen, J. Bettencourt, I. Sutskever and D. Duvenaud, FFJORD, ICLR 2019, DOI 10.48550/arXiv.1810.01367.
     public static ContinuousRecipe ffjord(int features) {
         return cnf(features).divergence(Divergence.hutchinson());
     }
 
-    /// A continuous flow down the slope of a potential, with the exact divergence and with kinetic energy and straightness paid for, so that paths are nearly straight and few steps do: OT-Flow.
+    /// A continuous flow down the slope of a potential, with the exact divergence and with kinetic energy and straightness paid for, so that paths are nearly straight and few
+    /// steps do: OT-Flow.
     ///
     /// D. Onken, S. Wu Fung, X. Li and L. Ruthotto, OT-Flow, AAAI 2021, DOI 10.1609/aaai.v35i10.17113.
     public static ContinuousRecipe otFlow(int features) {
@@ -137,14 +141,16 @@ public final class Flows {
         return cnf(features).time(new TimeFeatures.Fourier(4));
     }
 
-    /// A continuous flow to train with [pushforward.flows.train.FlowMatching] and [pushforward.flows.train.Pairing#exact()], pairs of an optimal transport: its paths are nearly straight.
+    /// A continuous flow to train with [pushforward.flows.train.FlowMatching] and [pushforward.flows.train.Pairing#exact()], pairs of an optimal transport: its paths are nearly
+    /// straight.
     ///
     /// A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport, TMLR 2024, DOI 10.48550/arXiv.2302.00482.
     public static ContinuousRecipe optimalTransportMatching(int features) {
         return flowMatching(features);
     }
 
-    /// A continuous flow to train with [pushforward.flows.train.FlowMatching] and then [pushforward.flows.train.Reflow], on pairs of base points and where it carries them: rectified flow.
+    /// A continuous flow to train with [pushforward.flows.train.FlowMatching] and then [pushforward.flows.train.Reflow], on pairs of base points and where it carries them:
+    /// rectified flow.
     ///
     /// X. Liu, C. Gong and Q. Liu, Flow Straight and Fast: Learning to Generate and Transfer Data with Rectified Flow, ICLR 2023, DOI 10.48550/arXiv.2209.03003.
     public static ContinuousRecipe rectified(int features) {

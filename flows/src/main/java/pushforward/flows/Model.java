@@ -133,7 +133,8 @@ public final class Model implements AutoCloseable {
         return context;
     }
 
-    /// Another flow with the same parameters, such as this one up to a time: it shares this model's, and is conditioned on what this model is. Closing it gives back its own working memory.
+    /// Another flow with the same parameters, such as this one up to a time: it shares this model's, and is conditioned on what this model is. Closing it gives back its own
+    /// working memory.
     ///
     /// @throws IllegalArgumentException if names or shapes are not those of that flow's parameters
     public Model with(Flow other) {

@@ -135,7 +135,8 @@ public final class Scope {
         updates.put(prefix + name, value);
     }
 
-    /// Leaves what a layer costs for this sample: a training objective adds it to its loss. For layers that are to be held to something besides the likelihood, and then only while a gradient is traced in
+    /// Leaves what a layer costs for this sample: a training objective adds it to its loss. For layers that are to be held to something besides the likelihood, and then only
+    /// while a gradient is traced in
     /// training, where there is [#noise()], so that validation losses and log-densities know nothing of it.
     ///
     /// @param cost scalar of type F64, weighted

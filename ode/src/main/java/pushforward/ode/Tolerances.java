@@ -7,7 +7,8 @@ import pushforward.ode.internal.Checks;
 ///
 /// A scaled error is the root mean square of `error_i / (atol_i + rtol_i max(|y0_i|, |y1_i|))` over a step from y0 to y1: at most 1 where a step is good enough.
 ///
-/// A component whose absolute tolerance is infinite does not count: neither its error nor its size chooses steps, and the mean is over the others. That is for integrals along the way that nothing depends on.
+/// A component whose absolute tolerance is infinite does not count: neither its error nor its size chooses steps, and the mean is over the others. That is for integrals along
+/// the way that nothing depends on.
 public final class Tolerances {
     private final double[] rtol;
     private final double[] atol;

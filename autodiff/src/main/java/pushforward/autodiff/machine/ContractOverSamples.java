@@ -2,7 +2,8 @@ package pushforward.autodiff.machine;
 
 import pushforward.tensor.kernel.Kernels;
 
-/// Begins or continues a strip's sums over samples of `count` products of `[m]` and `[n]`: `dW = sum of dy x^T`, one chain of fused multiply-adds per element in row order. With `k`
+/// Begins or continues a strip's sums over samples of `count` products of `[m]` and `[n]`: `dW = sum of dy x^T`, one chain of fused multiply-adds per element in row order. With
+/// `k`
 /// above 1 each sample has k rows and the chain runs through all of them before the next sample. The accumulator is `[count, m, n]`.
 ///
 /// @param a samples first, rows `aRow` elements apart, `[count, m]` each

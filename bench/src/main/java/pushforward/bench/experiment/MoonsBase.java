@@ -7,7 +7,8 @@ import pushforward.flows.Scope;
 import pushforward.tensor.DType;
 import pushforward.tensor.Shape;
 
-/// Two interleaved half circles with normal noise, as a base: 3 c - 1 + 0.6 e, where c is (cos t, sin t) or (1 - cos t, 1/2 - sin t) with equal chance, t uniform on (0, pi), and e standard normal.
+/// Two interleaved half circles with normal noise, as a base: 3 c - 1 + 0.6 e, where c is (cos t, sin t) or (1 - cos t, 1/2 - sin t) with equal chance, t uniform on (0, pi),
+/// and e standard normal.
 ///
 /// The density is a mean over t, by the midpoint rule with nodes much closer than the noise: exact to about 1e-4 of it.
 record MoonsBase() implements Distribution {

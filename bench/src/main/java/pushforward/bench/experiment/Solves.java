@@ -31,7 +31,8 @@ final class Solves {
         return most;
     }
 
-    /// Microseconds of one run: the shortest of as many as fill some tens of milliseconds, after half as many to warm up. A solve does the same every time; what is longer was disturbed.
+    /// Microseconds of one run: the shortest of as many as fill some tens of milliseconds, after half as many to warm up. A solve does the same every time; what is longer was
+    /// disturbed.
     static double microseconds(Runnable run) {
         shortest(run, MEASURED_NANOS / 2);
         return shortest(run, MEASURED_NANOS) * 1e-3;

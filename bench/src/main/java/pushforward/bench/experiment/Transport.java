@@ -46,7 +46,8 @@ import pushforward.tensor.Tensor;
 ///   x_1 by 20 steps of Euler's method;   W2 of 2,000 x_1 from 2,000 true points, by exact assignment;   path energy: mean over x_0 of the integral of |v|^2
 /// ```
 ///
-/// Two samples of one law are a distance apart as well: that of as many true points is the least there is to be had. No flow has a lower path energy than W2^2 of the two laws it joins; W2^2 of samples is larger than that of their laws, here by about one in a hundred.
+/// Two samples of one law are a distance apart as well: that of as many true points is the least there is to be had. No flow has a lower path energy than W2^2 of the two laws
+/// it joins; W2^2 of samples is larger than that of their laws, here by about one in a hundred.
 ///
 /// A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport, TMLR 2024, DOI 10.48550/arXiv.2302.00482.
 public final class Transport implements Experiment {

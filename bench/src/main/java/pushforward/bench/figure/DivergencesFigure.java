@@ -26,7 +26,8 @@ import pushforward.flows.train.ReverseKl;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 
-/// A density of two modes and what the two divergences make of it: normal laws on the line and on the plane, and on the plane a flow that has what it takes, with annealing and without.
+/// A density of two modes and what the two divergences make of it: normal laws on the line and on the plane, and on the plane a flow that has what it takes, with annealing and
+/// without.
 final class DivergencesFigure implements Figure {
     private static final int CELLS = 180;
     private static final int POINTS = 601;

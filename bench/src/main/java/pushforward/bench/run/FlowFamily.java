@@ -111,7 +111,8 @@ public enum FlowFamily {
         return this == OTFLOW ? List.of(128) : trainedBy != TrainedBy.LIKELIHOOD ? List.of(256, 256) : List.of(64, 64);
     }
 
-    /// How strongly weights decay on few rows: polynomials that are squared and integrated are learned by heart soonest; a matching loss has noise of its own in every step, and steps are many.
+    /// How strongly weights decay on few rows: polynomials that are squared and integrated are learned by heart soonest; a matching loss has noise of its own in every step, and
+    /// steps are many.
     double decay() {
         return this == SOS ? 30 : trainedBy != TrainedBy.LIKELIHOOD ? 0.1 : 5;
     }

@@ -33,7 +33,8 @@ public record Recipe(FlowFamily flow, int layers, List<Integer> hidden, long ste
 
     /// What the command line left open, filled in by the kind and size of the data.
     ///
-    /// In the plane a flow needs many layers, unless they are continuous, and narrow networks do. Where no equation is solved in training, steps are cheap and their losses noisy: there are many of them. Data of few rows per column, such as small sets of
+    /// In the plane a flow needs many layers, unless they are continuous, and narrow networks do. Where no equation is solved in training, steps are cheap and their losses
+    /// noisy: there are many of them. Data of few rows per column, such as small sets of
     /// images, are soon learned by heart: the weights of their flow decay strongly, and training stops early.
     public static Recipe of(Overrides options, DataSet data) {
         int width = data.columns().size();

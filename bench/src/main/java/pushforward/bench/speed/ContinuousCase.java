@@ -30,7 +30,8 @@ import pushforward.tensor.Tensor;
 
 /// A continuous flow of the plane: a velocity of two hidden layers whose divergence has a formula, followed by Dopri5 with steps of its own for every row.
 ///
-/// What a solve costs depends on the velocity, so the flow is trained on the rows first, with a rate that falls to nothing: from then on every step takes the same solves. There are no figures of operations, whose
+/// What a solve costs depends on the velocity, so the flow is trained on the rows first, with a rate that falls to nothing: from then on every step takes the same solves. There
+/// are no figures of operations, whose
 /// number is not known beforehand; facts tell how often the velocity was evaluated.
 ///
 /// @param name as on the command line

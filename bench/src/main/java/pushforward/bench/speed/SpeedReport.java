@@ -95,6 +95,10 @@ public final class SpeedReport {
             return text.append(String.format(Locale.ROOT, "  error %.2g (peer %.2g), evaluations %.0f (peer %.0f)", line.path("error").asDouble(), line.at("/peer/error").asDouble(),
                     line.path("evaluations").asDouble(), line.at("/peer/evaluations").asDouble())).toString();
         }
+        if (line.has("accepted_steps")) {
+            return text.append(String.format(Locale.ROOT, "  %.1f steps accepted, %.1f evaluations of %.0f us", line.path("accepted_steps").asDouble(), line.path("evaluations").asDouble(),
+                    line.path("evaluation_us").asDouble())).toString();
+        }
         return text.append(String.format(Locale.ROOT, "  %.1f GFLOP/s, %.0f%% of the peak", line.path("gflops").asDouble(), 100 * line.path("peak_fraction").asDouble())).toString();
     }
 

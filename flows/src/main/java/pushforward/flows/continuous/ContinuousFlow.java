@@ -28,14 +28,18 @@ import pushforward.tensor.Shape;
 ///   d/dt l = tr J_v(t, x)             log|det| = l(end) - l(0), the instantaneous change of variables
 /// ```
 ///
-/// Where v is Lipschitz in x, solutions exist, are unique and depend smoothly on where they begin, so the map is a diffeomorphism whatever the network. It is a layer like others: it composes with them, can be
-/// conditioned, and lies within one compiled program. What is computed is that up to the solver's tolerance: push and pull undo each other to a small multiple of it, and log|det| is held to the same tolerance as the
+/// Where v is Lipschitz in x, solutions exist, are unique and depend smoothly on where they begin, so the map is a diffeomorphism whatever the network. It is a layer like
+/// others: it composes with them, can be
+/// conditioned, and lies within one compiled program. What is computed is that up to the solver's tolerance: push and pull undo each other to a small multiple of it, and
+/// log|det| is held to the same tolerance as the
 /// state, component by component. A sample that the solver gives up on has value and log|det| NaN.
 ///
-/// In training a random [Divergence] is estimated with one probe per solve; elsewhere the trace is exact. What a [Regularization] asks for is integrated in training along with the state, and left to the objective as a
+/// In training a random [Divergence] is estimated with one probe per solve; elsewhere the trace is exact. What a [Regularization] asks for is integrated in training along with
+/// the state, and left to the objective as a
 /// penalty; its error does not choose steps.
 ///
-/// R. T. Q. Chen, Y. Rubanova, J. Bettencourt and D. Duvenaud, Neural Ordinary Differential Equations, NeurIPS 2018, DOI 10.48550/arXiv.1806.07366; W. Grathwohl, R. T. Q. Chen, J. Bettencourt, I. Sutskever and
+/// R. T. Q. Chen, Y. Rubanova, J. Bettencourt and D. Duvenaud, Neural Ordinary Differential Equations, NeurIPS 2018, DOI 10.48550/arXiv.1806.07366; W. Grathwohl, R. T. Q. Chen,
+/// J. Bettencourt, I. Sutskever and
 /// D. Duvenaud, FFJORD, ICLR 2019, DOI 10.48550/arXiv.1810.01367.
 ///
 /// @param velocity v

@@ -27,7 +27,8 @@ import pushforward.tensor.Tensor;
 
 /// What only models with continuous layers have: densities and points on the way, what a solve took, how exact it was.
 ///
-/// Time runs through the continuous layers one after the other, from the base at 0 to the data at [#end()], 1 where there is one layer up to 1. At a time on the way the layers yet to come are left out, the discrete ones
+/// Time runs through the continuous layers one after the other, from the base at 0 to the data at [#end()], 1 where there is one layer up to 1. At a time on the way the layers
+/// yet to come are left out, the discrete ones
 /// kept: those that prepare the data give p_t in the data's units.
 ///
 /// It works on the model it was made of, which must stay open.
@@ -120,7 +121,8 @@ public final class ContinuousModel {
         return leaves.stream().mapToDouble(l -> l.layer() instanceof ContinuousFlow c ? c.end() : 0).sum();
     }
 
-    /// The model of p_t: at 0 the base as the discrete layers leave it, at the end the model itself, bit by bit. It shares the model's parameters; closing it gives back its own working memory.
+    /// The model of p_t: at 0 the base as the discrete layers leave it, at the end the model itself, bit by bit. It shares the model's parameters; closing it gives back its own
+    /// working memory.
     ///
     /// @param t at least 0, at most [#end()]
     public Model at(double t) {
@@ -279,7 +281,8 @@ public final class ContinuousModel {
         return new Statistics(r.get(0), r.get(1), r.get(2), r.get(3));
     }
 
-    /// Log-densities as the model gives them, and how far each is from that of a solve in F64 with a hundredth of the tolerances (a quarter of the step, where that is fixed): what the solver and the element type
+    /// Log-densities as the model gives them, and how far each is from that of a solve in F64 with a hundredth of the tolerances (a quarter of the step, where that is fixed):
+    /// what the solver and the element type
     /// change in it, as far as can be told.
     ///
     /// @param data `[n, d]`, not modified

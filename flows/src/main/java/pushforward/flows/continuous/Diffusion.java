@@ -5,7 +5,8 @@ import pushforward.flows.internal.Checks;
 
 /// How data turn into noise: `x_tau = alpha(tau) x + sigma(tau) e`, e standard normal, from the data at tau = 0 to noise at tau = 1. Flows run the other way, `tau = 1 - t`.
 ///
-/// Such points are the marginals of the stochastic differential equation `dx = f(tau) x dtau + g(tau) dW` and also of an ordinary one, the probability-flow equation, which is a continuous flow with a likelihood:
+/// Such points are the marginals of the stochastic differential equation `dx = f(tau) x dtau + g(tau) dW` and also of an ordinary one, the probability-flow equation, which is a
+/// continuous flow with a likelihood:
 ///
 /// ```
 ///   dx / dtau = f x - g^2 / 2 grad log p_tau(x)              f = alpha' / alpha,   g^2 = 2 sigma k,   k = sigma' - f sigma
@@ -18,10 +19,12 @@ import pushforward.flows.internal.Checks;
 /// | [Ve] | 1 | low (high/low)^tau | 0 | sigma log(high/low) | normal, of standard deviation high |
 /// | [Straight] | 1 - tau | tau | -1 / (1 - tau) | 1 / (1 - tau) | standard normal |
 ///
-/// with `beta(tau) = low + tau (high - low)` and B its integral from 0 to tau. Where the base is not exactly p_1, as alpha(1) is small but not 0 or the data's spread is not 0 beside high, the model's density is that of the base
+/// with `beta(tau) = low + tau (high - low)` and B its integral from 0 to tau. Where the base is not exactly p_1, as alpha(1) is small but not 0 or the data's spread is not 0
+/// beside high, the model's density is that of the base
 /// carried along, which is exact for the model.
 ///
-/// Y. Song, J. Sohl-Dickstein, D. P. Kingma, A. Kumar, S. Ermon and B. Poole, Score-Based Generative Modeling through Stochastic Differential Equations, ICLR 2021, DOI 10.48550/arXiv.2011.13456.
+/// Y. Song, J. Sohl-Dickstein, D. P. Kingma, A. Kumar, S. Ermon and B. Poole, Score-Based Generative Modeling through Stochastic Differential Equations, ICLR 2021,
+/// DOI 10.48550/arXiv.2011.13456.
 public sealed interface Diffusion {
 
     /// The factor of the data, a scalar.
@@ -46,7 +49,8 @@ public sealed interface Diffusion {
         return 1;
     }
 
-    /// Where a flow had better stop short of the data, which is as near as the published models go: there the velocity, or its use of a network, has no limit. 0 if it can go all the way.
+    /// Where a flow had better stop short of the data, which is as near as the published models go: there the velocity, or its use of a network, has no limit. 0 if it can go
+    /// all the way.
     default double smallest() {
         return 0;
     }
@@ -156,7 +160,8 @@ public sealed interface Diffusion {
         }
     }
 
-    /// The straight path from a standard normal base, as a diffusion: its velocity is x - e, data less noise. What is predicted otherwise than as velocity does not determine it at tau = 1, where x is e and alpha is 0.
+    /// The straight path from a standard normal base, as a diffusion: its velocity is x - e, data less noise. What is predicted otherwise than as velocity does not determine it
+    /// at tau = 1, where x is e and alpha is 0.
     record Straight() implements Diffusion {
         @Override
         public Var alpha(Var tau) {

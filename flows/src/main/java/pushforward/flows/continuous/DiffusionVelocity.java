@@ -11,7 +11,8 @@ import pushforward.flows.Scope;
 ///   dx / dt = -f x + g^2 / 2 score(x)              t = 1 - tau,  see [Diffusion]
 /// ```
 ///
-/// With it a diffusion model is a [ContinuousFlow], from noise at t = 0 to data at t = 1 or a little before, and has a likelihood. The divergence follows from the network's by the same formula.
+/// With it a diffusion model is a [ContinuousFlow], from noise at t = 0 to data at t = 1 or a little before, and has a likelihood. The divergence follows from the network's by
+/// the same formula.
 ///
 /// Y. Song et al., Score-Based Generative Modeling through Stochastic Differential Equations, ICLR 2021, DOI 10.48550/arXiv.2011.13456.
 ///

@@ -54,7 +54,8 @@ public sealed interface Divergence {
 
     /// The mean of `e^T J e` over some random e, each by one forward derivative: value and derivative share the weights, so together they are one product of twice the width.
     ///
-    /// M. F. Hutchinson, A stochastic estimator of the trace of the influence matrix for Laplacian smoothing splines, Commun. Stat. Simul. 19 (1990), DOI 10.1080/03610919008812866; W. Grathwohl, R. T. Q. Chen,
+    /// M. F. Hutchinson, A stochastic estimator of the trace of the influence matrix for Laplacian smoothing splines, Commun. Stat. Simul. 19 (1990),
+    /// DOI 10.1080/03610919008812866; W. Grathwohl, R. T. Q. Chen,
     /// J. Bettencourt, I. Sutskever and D. Duvenaud, FFJORD, ICLR 2019, DOI 10.48550/arXiv.1810.01367.
     ///
     /// @param probes how many

@@ -13,8 +13,10 @@ import pushforward.flows.internal.Checks;
 ///   v_w(t, x | c) = (1 + w) v(t, x | c) - w v(t, x | none)
 /// ```
 ///
-/// The inner velocity reads c and, beside it, a flag: 1 where there is a context, 0 where there is none, and then c is 0 too. So it has one context feature more than this one. Training leaves contexts out at random
-/// and knows the flag. With w = 0 this is the conditional velocity itself. With any other w the flow is still a flow, with an exact likelihood, but no longer that of the data: more typical of the context, less varied.
+/// The inner velocity reads c and, beside it, a flag: 1 where there is a context, 0 where there is none, and then c is 0 too. So it has one context feature more than this one.
+/// Training leaves contexts out at random
+/// and knows the flag. With w = 0 this is the conditional velocity itself. With any other w the flow is still a flow, with an exact likelihood, but no longer that of the data:
+/// more typical of the context, less varied.
 ///
 /// The weight is no parameter: a trained flow can be given another one and keep its parameters.
 ///

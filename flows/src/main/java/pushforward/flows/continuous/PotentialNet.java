@@ -25,7 +25,8 @@ import pushforward.flows.internal.Checks;
 ///
 /// so with one layer the exact divergence -Laplacian comes free, and every further layer costs d products by its weights.
 ///
-/// D. Onken, S. Wu Fung, X. Li and L. Ruthotto, OT-Flow: Fast and Accurate Continuous Normalizing Flows via Optimal Transport, AAAI 2021, DOI 10.1609/aaai.v35i10.17113; there Q is a product A^T A.
+/// D. Onken, S. Wu Fung, X. Li and L. Ruthotto, OT-Flow: Fast and Accurate Continuous Normalizing Flows via Optimal Transport, AAAI 2021, DOI 10.1609/aaai.v35i10.17113; there Q
+/// is a product A^T A.
 ///
 /// @param features d
 /// @param width hidden units m

@@ -2,7 +2,8 @@ package pushforward.flows.continuous;
 
 import pushforward.autodiff.Var;
 
-/// What a network says of a noisy point `x = alpha x1 + sigma e` of a [Diffusion]. Each of the four determines the others, for given x and time they are linear functions of each other:
+/// What a network says of a noisy point `x = alpha x1 + sigma e` of a [Diffusion]. Each of the four determines the others, for given x and time they are linear functions of
+/// each other:
 ///
 /// | | | |
 /// |---|---|---|

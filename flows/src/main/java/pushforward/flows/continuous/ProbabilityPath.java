@@ -5,7 +5,8 @@ import pushforward.flows.internal.Checks;
 
 /// How a point x0 of the base at t = 0 and a point x1 of the data at t = 1 are joined: a random point x_t between them, and the velocity u_t at which such points move.
 ///
-/// Averaged over all pairs, the points at time t have a density p_t, and `v(t, x) = E[u_t | x_t = x]` is the velocity that carries p_0 to p_t: it satisfies the continuity equation. So a network that is fitted
+/// Averaged over all pairs, the points at time t have a density p_t, and `v(t, x) = E[u_t | x_t = x]` is the velocity that carries p_0 to p_t: it satisfies the continuity
+/// equation. So a network that is fitted
 /// to u_t by least squares, pair by pair, learns v, and no differential equation has to be solved to train it.
 ///
 /// | | x_t | u_t |
@@ -16,8 +17,10 @@ import pushforward.flows.internal.Checks;
 ///
 /// with e standard normal. In every case u_t is the derivative of x_t with respect to t for x0, x1 and e held fixed.
 ///
-/// Y. Lipman, R. T. Q. Chen, H. Ben-Hamu, M. Nickel and M. Le, Flow Matching for Generative Modeling, ICLR 2023, DOI 10.48550/arXiv.2210.02747; M. S. Albergo and E. Vanden-Eijnden, Building Normalizing Flows with
-/// Stochastic Interpolants, ICLR 2023, DOI 10.48550/arXiv.2209.15571; A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport, TMLR 2024,
+/// Y. Lipman, R. T. Q. Chen, H. Ben-Hamu, M. Nickel and M. Le, Flow Matching for Generative Modeling, ICLR 2023, DOI 10.48550/arXiv.2210.02747; M. S. Albergo and E.
+/// Vanden-Eijnden, Building Normalizing Flows with
+/// Stochastic Interpolants, ICLR 2023, DOI 10.48550/arXiv.2209.15571; A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport,
+/// TMLR 2024,
 /// DOI 10.48550/arXiv.2302.00482.
 public sealed interface ProbabilityPath {
 
@@ -76,10 +79,12 @@ public sealed interface ProbabilityPath {
         }
     }
 
-    /// Brownian bridges of diffusion sigma: between pairs drawn from the entropic transport plan with epsilon = 2 sigma^2 (see `Pairing.Entropic` of the training package) the points at time t are those of
+    /// Brownian bridges of diffusion sigma: between pairs drawn from the entropic transport plan with epsilon = 2 sigma^2 (see `Pairing.Entropic` of the training package) the
+    /// points at time t are those of
     /// Schroedinger's bridge, the random motion from base to data that is nearest to Brownian motion.
     ///
-    /// The velocity's noise grows like 1 / sqrt(t (1 - t)) towards both ends, so the variance of the loss is infinite, though barely, like a logarithm; what minimises it at each time is not touched by that.
+    /// The velocity's noise grows like 1 / sqrt(t (1 - t)) towards both ends, so the variance of the loss is infinite, though barely, like a logarithm; what minimises it at
+    /// each time is not touched by that.
     ///
     /// @param sigma above 0, in units of the network's space per square root of time
     record Bridge(double sigma) implements ProbabilityPath {

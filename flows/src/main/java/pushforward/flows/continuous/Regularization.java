@@ -6,7 +6,8 @@ import pushforward.autodiff.Autodiff;
 import pushforward.autodiff.Var;
 import pushforward.flows.internal.Checks;
 
-/// What training pays for besides the likelihood, so that of all fields with the same density at the end it finds one that is easy to follow: integrals over the path of a sample, in the units of the network's space.
+/// What training pays for besides the likelihood, so that of all fields with the same density at the end it finds one that is easy to follow: integrals over the path of a
+/// sample, in the units of the network's space.
 ///
 /// ```
 ///   kinetic       integral of |v|^2 dt             of all fields the one of least energy moves every point straight and at constant speed: optimal transport
@@ -14,11 +15,14 @@ import pushforward.flows.internal.Checks;
 ///   straightness  integral of |dv/dt|^2 dt         the change of the velocity along the path, d/dt v(t, x(t)) = partial v / partial t + J v: zero where points move straight at constant speed
 /// ```
 ///
-/// The square of the Frobenius norm is exact where the divergence is found axis by axis ([Divergence.Exact]). Otherwise it is the mean of `|J e|^2` over the probes e of the solve, which is right in the mean; with
+/// The square of the Frobenius norm is exact where the divergence is found axis by axis ([Divergence.Exact]). Otherwise it is the mean of `|J e|^2` over the probes e of the
+/// solve, which is right in the mean; with
 /// [Divergence.Formula], which has no probes, over one of random signs drawn for it. With Hutchinson's estimate it costs nothing: J e is there.
 ///
-/// C. Finlay, J.-H. Jacobsen, L. Nurbekyan and A. M. Oberman, How to Train Your Neural ODE: the World of Jacobian and Kinetic Regularization, ICML 2020, DOI 10.48550/arXiv.2002.02798. For a velocity that is a gradient
-/// ([PotentialNet]) straightness is the gradient of what D. Onken, S. Wu Fung, X. Li and L. Ruthotto penalise, the residual of the Hamilton-Jacobi-Bellman equation: OT-Flow, AAAI 2021, DOI 10.1609/aaai.v35i10.17113.
+/// C. Finlay, J.-H. Jacobsen, L. Nurbekyan and A. M. Oberman, How to Train Your Neural ODE: the World of Jacobian and Kinetic Regularization, ICML 2020,
+/// DOI 10.48550/arXiv.2002.02798. For a velocity that is a gradient
+/// ([PotentialNet]) straightness is the gradient of what D. Onken, S. Wu Fung, X. Li and L. Ruthotto penalise, the residual of the Hamilton-Jacobi-Bellman equation: OT-Flow,
+/// AAAI 2021, DOI 10.1609/aaai.v35i10.17113.
 ///
 /// @param kinetic weight, at least 0
 /// @param jacobian weight, at least 0

@@ -5,7 +5,8 @@ import pushforward.autodiff.Var;
 import pushforward.flows.Parameter;
 import pushforward.flows.Scope;
 
-/// A network that sees noisy points at unit scale: `net(t, x / sqrt(alpha^2 + sigma^2))`, which for data of variance 1 has variance 1 at all times. Needed where noise is far larger than the data, as with
+/// A network that sees noisy points at unit scale: `net(t, x / sqrt(alpha^2 + sigma^2))`, which for data of variance 1 has variance 1 at all times. Needed where noise is far
+/// larger than the data, as with
 /// [Diffusion.Ve].
 ///
 /// T. Karras, M. Aittala, T. Aila and S. Laine, Elucidating the Design Space of Diffusion-Based Generative Models, NeurIPS 2022, DOI 10.48550/arXiv.2206.00364.

@@ -8,7 +8,8 @@ import pushforward.flows.Scope;
 
 /// A velocity field v(t, x) with parameters: what carries points from the base at t = 0 to the data at t = 1. Meant for users to implement.
 ///
-/// Like a layer it is an immutable description of one sample. What it computes from parameters and context alone is prepared once per solve; the velocity itself is then a function of time, state and
+/// Like a layer it is an immutable description of one sample. What it computes from parameters and context alone is prepared once per solve; the velocity itself is then a
+/// function of time, state and
 /// what was prepared, so a solver can differentiate it with respect to all three.
 public interface Velocity {
     /// The number of features d.

@@ -10,7 +10,8 @@ package pushforward.flows.train;
 ///   u_i + v_j <= c(i, j) for all i and j,   with equality where j = s(i)            up to rounding
 /// ```
 ///
-/// At worst the time grows like n^3. R. Jonker and A. Volgenant, A Shortest Augmenting Path Algorithm for Dense and Sparse Linear Assignment Problems, Computing 38 (1987), DOI 10.1007/BF02278710.
+/// At worst the time grows like n^3. R. Jonker and A. Volgenant, A Shortest Augmenting Path Algorithm for Dense and Sparse Linear Assignment Problems, Computing 38 (1987),
+/// DOI 10.1007/BF02278710.
 public final class Assignment {
     /// Larger costs could overflow when summed along a path.
     private static final double LARGEST = 1e300;

@@ -19,7 +19,8 @@ import pushforward.flows.internal.Checks;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 
-/// A flow seen from its one continuous layer, whose velocity alone is trained. The layers behind it, towards the data, carry a row to where the velocity acts; base and layers before it say where paths begin.
+/// A flow seen from its one continuous layer, whose velocity alone is trained. The layers behind it, towards the data, carry a row to where the velocity acts; base and layers
+/// before it say where paths begin.
 ///
 /// @param flow the whole
 /// @param conditioned its bijection, if that reads its context through an embedding

@@ -19,9 +19,11 @@ import pushforward.tensor.io.Json;
 /// Model model = FlowMatching.of(flow).pairing(Pairing.exact()).steps(8_000).ema(0.999).seed(1).fit(train);
 /// ```
 ///
-/// What minimises it is `v(t, x) = E[u_t | x_t = x]`, whose flow has exactly the density p_t of the points x_t at each time. The loss has the variance of u_t given x_t as its least value, not 0.
+/// What minimises it is `v(t, x) = E[u_t | x_t = x]`, whose flow has exactly the density p_t of the points x_t at each time. The loss has the variance of u_t given x_t as its
+/// least value, not 0.
 ///
-/// Y. Lipman, R. T. Q. Chen, H. Ben-Hamu, M. Nickel and M. Le, Flow Matching for Generative Modeling, ICLR 2023, DOI 10.48550/arXiv.2210.02747; A. Tong et al., Improving and Generalizing Flow-Based Generative
+/// Y. Lipman, R. T. Q. Chen, H. Ben-Hamu, M. Nickel and M. Le, Flow Matching for Generative Modeling, ICLR 2023, DOI 10.48550/arXiv.2210.02747; A. Tong et al., Improving and
+/// Generalizing Flow-Based Generative
 /// Models with Minibatch Optimal Transport, TMLR 2024, DOI 10.48550/arXiv.2302.00482.
 public final class FlowMatching extends SimulationFree<FlowMatching> {
     private ProbabilityPath path = ProbabilityPath.straight();

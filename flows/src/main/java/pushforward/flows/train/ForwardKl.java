@@ -12,7 +12,8 @@ import pushforward.tensor.Tensor;
 import pushforward.tensor.kernel.Philox;
 
 /// Fits a flow to data by maximum likelihood: minimises the mean of `-log p(x)` over the rows, which is, up to the entropy of the data's own law p*,
-/// the Kullback-Leibler divergence `KL(p* || p)`, the forward one. In nats per row. What layers cost in training ([pushforward.flows.Scope#penalty]) is added to the training loss, and to that alone.
+/// the Kullback-Leibler divergence `KL(p* || p)`, the forward one. In nats per row. What layers cost in training ([pushforward.flows.Scope#penalty]) is added to the training
+/// loss, and to that alone.
 ///
 /// ```java
 /// Model model = ForwardKl.of(flow).steps(4_000).batch(256).seed(1).fit(train, validation);
@@ -20,9 +21,8 @@ import pushforward.tensor.kernel.Philox;
 ///
 /// G. Papamakarios, E. Nalisnick, D. J. Rezende, S. Mohamed and B. Lakshminarayanan, Normalizing Flows for Probabilistic Modeling and Inference, section
 /// 2.3, JMLR 22 (2021), DOI 10.48550/arXiv.1912.02762.
-public final class ForwardKl extends Training<ForwardKl> {
+public final class ForwardKl extends RowTraining<ForwardKl> {
     private final Flow flow;
-    private DataNoise noise = DataNoise.none();
 
     private ForwardKl(Flow flow) {
         this.flow = flow;
@@ -38,50 +38,8 @@ public final class ForwardKl extends Training<ForwardKl> {
         return this;
     }
 
-    /// Random preprocessing of the rows, for example [DataNoise#uniform()] for integer data; none unless set. Decides.
-    public ForwardKl noise(DataNoise value) {
-        noise = Objects.requireNonNull(value, "noise");
-        return this;
-    }
-
-    /// Trains without validation: all steps are taken, and the last parameters returned.
-    ///
-    /// @param train `[n, d]`, not modified; of any element type
-    public Model fit(Tensor train) {
-        return train(train).model();
-    }
-
-    /// Trains and returns the parameters with the best validation loss.
-    ///
-    /// @param train `[n, d]`, not modified
-    /// @param validation `[m, d]`, not modified
-    /// @throws NonFiniteLossException if loss or gradient is not finite and may not be skipped
-    /// @throws java.io.UncheckedIOException if a checkpoint cannot be written or read
-    public Model fit(Tensor train, Tensor validation) {
-        return train(train, validation).model();
-    }
-
-    /// As [#fit(Tensor)], with the log of the run.
-    public Fitted train(Tensor train) {
-        return run(Rows.of(train), Optional.empty());
-    }
-
-    /// As [#fit(Tensor, Tensor)], with the log of the run.
-    public Fitted train(Tensor train, Tensor validation) {
-        return run(Rows.of(train), Optional.of(Rows.of(validation)));
-    }
-
-    /// As [#train(Tensor)], with a context or a weight per row.
-    public Fitted train(Rows train) {
-        return run(train, Optional.empty());
-    }
-
-    /// As [#train(Tensor, Tensor)], with a context or a weight per row.
-    public Fitted train(Rows train, Rows validation) {
-        return run(train, Optional.of(validation));
-    }
-
-    private Fitted run(Rows train, Optional<Rows> validation) {
+    @Override
+    Fitted run(Rows train, Optional<Rows> validation) {
         train.check("training", flow);
         validation.ifPresent(v -> v.check("validation", flow));
         Settings settings = settings();
@@ -96,7 +54,7 @@ public final class ForwardKl extends Training<ForwardKl> {
         }
     }
 
-    /// Begins a run without validation whose steps the caller takes.
+    @Override
     public TrainingSteps begin(Rows train) {
         train.check("training", flow);
         Settings settings = settings();
@@ -110,7 +68,7 @@ public final class ForwardKl extends Training<ForwardKl> {
         boolean weighted = rows.weights().isPresent();
         return (sample, beta, draws, scope) -> {
             Scope given = conditional ? scope.given(sample.get(1)) : scope;
-            Var loss = given.withPenalties(flow.logProb(noise.apply(sample.get(0), draws), given).unaryMinus());
+            Var loss = given.withPenalties(flow.logProb(noise().apply(sample.get(0), draws), given).unaryMinus());
             return weighted ? loss.times(sample.getLast()) : loss;
         };
     }
@@ -119,7 +77,7 @@ public final class ForwardKl extends Training<ForwardKl> {
     private Parameters initial(Settings settings, Rows rows, List<Tensor> data) {
         Parameters parameters = Parameters.initial(flow, settings.dtype(), settings.seed());
         List<Tensor> seen = rows.repeated(data);
-        try (Tensor noisy = noise.draw(seen.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0)) {
+        try (Tensor noisy = noise().draw(seen.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0)) {
             flow.initialize(noisy, seen.size() > 1 ? Optional.of(seen.get(1)) : Optional.empty(), parameters);
             return parameters;
         } catch (RuntimeException e) {

@@ -7,15 +7,21 @@ import pushforward.tensor.random.RandomKey;
 
 /// Which point of the base goes with which row of a batch.
 ///
-/// Any pairing whose points have the laws of base and data will do for flow matching. Independent pairs are the simplest; their paths cross, so the velocity is an average over many and its own paths are curved.
-/// Pairs of an optimal transport between the points of a batch hardly cross: the velocity is nearly that of a pair, so training is less noisy, and the flow's paths are nearly straight and quick to follow.
+/// Any pairing whose points have the laws of base and data will do for flow matching. Independent pairs are the simplest; their paths cross, so the velocity is an average over
+/// many and its own paths are curved.
+/// Pairs of an optimal transport between the points of a batch hardly cross: the velocity is nearly that of a pair, so training is less noisy, and the flow's paths are nearly
+/// straight and quick to follow.
 ///
-/// **Contexts.** Where the flow has one, each point of the base is drawn with the context of its row, and goes to a row of similar context: the cost is `|x0_j - x1_i|^2 + weight |c_j - c_i|^2`. Without the second
-/// part the laws of base points given a context would no longer be that of the base, and the flow would learn wrong conditional laws. What is left of that bias falls with the weight, and so does the gain over
+/// **Contexts.** Where the flow has one, each point of the base is drawn with the context of its row, and goes to a row of similar context: the cost is `|x0_j - x1_i|^2 +
+/// weight |c_j - c_i|^2`. Without the second
+/// part the laws of base points given a context would no longer be that of the base, and the flow would learn wrong conditional laws. What is left of that bias falls with the
+/// weight, and so does the gain over
 /// independent pairs, where all contexts differ.
 ///
-/// A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport, TMLR 2024, DOI 10.48550/arXiv.2302.00482; A.-A. Pooladian et al., Multisample Flow Matching, ICML 2023,
-/// DOI 10.48550/arXiv.2304.14772; J. Chemseddine, P. Hagemann, G. Steidl and C. Wald, Conditional Wasserstein Distances with Applications in Bayesian OT Flow Matching, JMLR 26 (2025), DOI 10.48550/arXiv.2403.18705.
+/// A. Tong et al., Improving and Generalizing Flow-Based Generative Models with Minibatch Optimal Transport, TMLR 2024, DOI 10.48550/arXiv.2302.00482; A.-A. Pooladian et al.,
+/// Multisample Flow Matching, ICML 2023,
+/// DOI 10.48550/arXiv.2304.14772; J. Chemseddine, P. Hagemann, G. Steidl and C. Wald, Conditional Wasserstein Distances with Applications in Bayesian OT Flow Matching, JMLR 26
+/// (2025), DOI 10.48550/arXiv.2403.18705.
 public sealed interface Pairing {
     /// The weight of contexts unless set.
     double CONTEXT_WEIGHT = 100;

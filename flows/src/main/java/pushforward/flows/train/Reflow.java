@@ -16,14 +16,16 @@ import pushforward.flows.internal.Checks;
 import pushforward.tensor.Tensor;
 import pushforward.tensor.random.RandomKey;
 
-/// Straightens a trained flow: points of the base are paired with where it carries them, and the velocity is matched again on these pairs. Repeated, that is the rectified flow of k rounds.
+/// Straightens a trained flow: points of the base are paired with where it carries them, and the velocity is matched again on these pairs. Repeated, that is the rectified flow
+/// of k rounds.
 ///
 /// ```java
 /// FlowMatching training = FlowMatching.of(flow).steps(8_000);
 /// Model straight = Reflow.of(training).rounds(1).pairs(20_000).fit(training.fit(train));
 /// ```
 ///
-/// The pairs' straight paths cross less than those of independent pairs, so the paths of the new flow are straighter, need fewer steps, and cost no more to travel for any convex cost. Its density is that of the flow
+/// The pairs' straight paths cross less than those of independent pairs, so the paths of the new flow are straighter, need fewer steps, and cost no more to travel for any
+/// convex cost. Its density is that of the flow
 /// before, up to what the fit misses; each round adds its own error.
 ///
 /// X. Liu, C. Gong and Q. Liu, Flow Straight and Fast: Learning to Generate and Transfer Data with Rectified Flow, ICLR 2023, DOI 10.48550/arXiv.2209.03003.

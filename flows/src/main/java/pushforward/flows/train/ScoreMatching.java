@@ -17,10 +17,12 @@ import pushforward.tensor.io.Json;
 ///   minimise the mean of  |e_net(tau, alpha x1 + sigma e) - e|^2 / d          e standard normal, tau = 1 - t, t uniform on (0, end)
 /// ```
 ///
-/// The best e_net is `-sigma grad log p_tau`, whatever the weight of each time. A network that predicts score or velocity has the same loss, in terms of the noise that follows from it; one that predicts data is held to
+/// The best e_net is `-sigma grad log p_tau`, whatever the weight of each time. A network that predicts score or velocity has the same loss, in terms of the noise that follows
+/// from it; one that predicts data is held to
 /// the data, as its noise would be divided by sigma.
 ///
-/// P. Vincent, A Connection Between Score Matching and Denoising Autoencoders, Neural Computation 23 (2011), DOI 10.1162/NECO_a_00142; Y. Song et al., Score-Based Generative Modeling through Stochastic Differential
+/// P. Vincent, A Connection Between Score Matching and Denoising Autoencoders, Neural Computation 23 (2011), DOI 10.1162/NECO_a_00142; Y. Song et al., Score-Based Generative
+/// Modeling through Stochastic Differential
 /// Equations, ICLR 2021, DOI 10.48550/arXiv.2011.13456.
 public final class ScoreMatching extends SimulationFree<ScoreMatching> {
     private final DiffusionVelocity diffusion;

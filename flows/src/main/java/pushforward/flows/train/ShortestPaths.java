@@ -6,7 +6,8 @@ import java.util.Arrays;
 ///
 /// 1. each column offers itself to the row where it is cheapest beyond the row's own least cost, which takes one of them;
 /// 2. a row that had one offer lowers its column's price by as much as it stays the best of the row;
-/// 3. a row without a column takes its best one, and lowers the price until the second best would be as good; who had the column before goes on in the same way, and does so twice at most if a price no longer falls;
+/// 3. a row without a column takes its best one, and lowers the price until the second best would be as good; who had the column before goes on in the same way, and does so
+/// twice at most if a price no longer falls;
 /// 4. what is still without a column gets one along a shortest path of exchanges, found as Dijkstra finds one, with cost less price as lengths.
 final class ShortestPaths {
     private static final int ROUNDS = 2;

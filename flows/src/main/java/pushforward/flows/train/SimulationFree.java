@@ -20,67 +20,26 @@ import pushforward.tensor.Tensor;
 import pushforward.tensor.io.Json;
 import pushforward.tensor.kernel.Philox;
 
-/// Training of a continuous flow without solving its differential equation: a point between noise and a row is drawn, and the velocity is fitted there by least squares. What the two ways have in common.
+/// Training of a continuous flow without solving its differential equation: a point between noise and a row is drawn, and the velocity is fitted there by least squares. What
+/// the two ways have in common.
 ///
-/// The flow is one [pushforward.flows.continuous.ContinuousFlow], alone or among the layers of a composition, perhaps with an embedding of its context ([pushforward.flows.Conditioned]). Only its velocity is trained; other layers and the base keep their first values, and what stands
+/// The flow is one [pushforward.flows.continuous.ContinuousFlow], alone or among the layers of a composition, perhaps with an embedding of its context
+/// ([pushforward.flows.Conditioned]). Only its velocity is trained; other layers and the base keep their first values, and what stands
 /// between the continuous layer and the data may set itself by the rows, as [pushforward.flows.Standardize] does. It carries rows to the space where the velocity acts.
 ///
-/// The loss is not a likelihood: it does not fall to 0, and its values compare only between runs of the same kind. The likelihood is that of the [Model], exact up to its solver's tolerance.
+/// The loss is not a likelihood: it does not fall to 0, and its values compare only between runs of the same kind. The likelihood is that of the [Model], exact up to its
+/// solver's tolerance.
 ///
 /// @param <S> the builder's own type
-public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends Training<S> permits FlowMatching, ScoreMatching {
+public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends RowTraining<S> permits FlowMatching, ScoreMatching {
     final ContinuousPart part;
-    private DataNoise noise = DataNoise.none();
     private double contextDropout = 0.1;
 
     SimulationFree(Flow flow) {
         part = ContinuousPart.of(Objects.requireNonNull(flow, "flow"));
     }
 
-    /// Random preprocessing of the rows, for example [DataNoise#uniform()] for integer data; none unless set. Decides.
-    public S noise(DataNoise value) {
-        noise = Objects.requireNonNull(value, "noise");
-        return self();
-    }
-
-    /// Trains without validation: all steps are taken, and the last parameters returned.
-    ///
-    /// @param train `[n, d]`, not modified; of any element type
-    public Model fit(Tensor train) {
-        return train(train).model();
-    }
-
-    /// Trains and returns the parameters with the best validation loss, which is that of training on fixed draws.
-    ///
-    /// @param train `[n, d]`, not modified
-    /// @param validation `[m, d]`, not modified
-    /// @throws NonFiniteLossException if loss or gradient is not finite and may not be skipped
-    /// @throws java.io.UncheckedIOException if a checkpoint cannot be written or read
-    public Model fit(Tensor train, Tensor validation) {
-        return train(train, validation).model();
-    }
-
-    /// As [#fit(Tensor)], with the log of the run.
-    public Fitted train(Tensor train) {
-        return train(Rows.of(train));
-    }
-
-    /// As [#fit(Tensor, Tensor)], with the log of the run.
-    public Fitted train(Tensor train, Tensor validation) {
-        return train(Rows.of(train), Rows.of(validation));
-    }
-
-    /// As [#train(Tensor)], with a context or a weight per row.
-    public Fitted train(Rows train) {
-        return run(train, Optional.empty());
-    }
-
-    /// As [#train(Tensor, Tensor)], with a context or a weight per row.
-    public Fitted train(Rows train, Rows validation) {
-        return run(train, Optional.of(validation));
-    }
-
-    /// Begins a run without validation whose steps the caller takes.
+    @Override
     public TrainingSteps begin(Rows train) {
         check("training", train);
         Settings settings = settings();
@@ -145,7 +104,8 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
                 "weights, which would count the base's points too");
     }
 
-    private Fitted run(Rows train, Optional<Rows> validation) {
+    @Override
+    Fitted run(Rows train, Optional<Rows> validation) {
         check("training", train);
         validation.ifPresent(v -> check("validation", v));
         Settings settings = settings();
@@ -205,7 +165,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
     private Parameters initial(Settings settings, Rows rows, List<Tensor> data) {
         List<Tensor> seen = new ArrayList<>(rows.repeated(data));
         try {
-            seen.add(noise.draw(seen.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0));
+            seen.add(noise().draw(seen.get(0), Philox.derive(settings.seed(), Trainer.INITIAL_NOISE), 0));
             List<Tensor> noisy = new ArrayList<>(seen.subList(1, seen.size()));
             return part.initial(settings.dtype(), settings.seed(), noisy.reversed());
         } finally {
@@ -240,7 +200,7 @@ public abstract sealed class SimulationFree<S extends SimulationFree<S>> extends
     }
 
     private Var end(Var row, Noise draws, Scope given) {
-        return part.end(noise.apply(row, draws), given);
+        return part.end(noise().apply(row, draws), given);
     }
 
     /// @param own the velocity's scope

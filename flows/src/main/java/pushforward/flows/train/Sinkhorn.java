@@ -9,13 +9,17 @@ import pushforward.flows.internal.Checks;
 ///   sum of P_ij c_ij + epsilon sum of P_ij log P_ij
 /// ```
 ///
-/// least. It has the form `P_ij = exp((f_i + g_j - c_ij) / epsilon)`. As epsilon falls to 0 its cost comes down to that of the [Assignment] over n; as epsilon grows P tends to 1/n^2.
+/// least. It has the form `P_ij = exp((f_i + g_j - c_ij) / epsilon)`. As epsilon falls to 0 its cost comes down to that of the [Assignment] over n; as epsilon grows P tends to
+/// 1/n^2.
 ///
-/// Marginals are fitted in turn, rows and columns, until the absolute errors of all 2n marginals sum to no more than a tolerance. Potentials are kept as logarithms, and epsilon comes down to its value by halving,
-/// so nothing overflows; between two sweeps in logarithms the marginals are fitted by factors, which need no exponentials, for as long as the factors stay within 1e30 of 1. The number of iterations needed grows like
+/// Marginals are fitted in turn, rows and columns, until the absolute errors of all 2n marginals sum to no more than a tolerance. Potentials are kept as logarithms, and epsilon
+/// comes down to its value by halving,
+/// so nothing overflows; between two sweeps in logarithms the marginals are fitted by factors, which need no exponentials, for as long as the factors stay within 1e30 of 1. The
+/// number of iterations needed grows like
 /// the range of costs over epsilon.
 ///
-/// M. Cuturi, Sinkhorn Distances: Lightspeed Computation of Optimal Transport, NeurIPS 2013, DOI 10.48550/arXiv.1306.0895; B. Schmitzer, Stabilized Sparse Scaling Algorithms for Entropy Regularized Transport Problems,
+/// M. Cuturi, Sinkhorn Distances: Lightspeed Computation of Optimal Transport, NeurIPS 2013, DOI 10.48550/arXiv.1306.0895; B. Schmitzer, Stabilized Sparse Scaling Algorithms
+/// for Entropy Regularized Transport Problems,
 /// SIAM J. Sci. Comput. 41 (2019), DOI 10.1137/16M1106018.
 public final class Sinkhorn {
     private static final double LARGEST = 1e300;
@@ -114,7 +118,8 @@ public final class Sinkhorn {
         }
     }
 
-    /// Forms the plan and goes on fitting it by factors `P_ij = a_i P_ij b_j` while they are near enough to 1; then makes them part of potentials and plan. Columns are fitted last, so what errors remain are those
+    /// Forms the plan and goes on fitting it by factors `P_ij = a_i P_ij b_j` while they are near enough to 1; then makes them part of potentials and plan. Columns are fitted
+    /// last, so what errors remain are those
     /// of rows.
     private void factors(double epsilon, double tolerance) {
         for (int i = 0; i < n; i++) {

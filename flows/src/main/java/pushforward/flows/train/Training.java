@@ -17,7 +17,7 @@ import pushforward.tensor.DType;
 /// that is not finite, as long as none has been: later ones count as worse than the best.
 ///
 /// @param <S> the builder's own type
-public abstract sealed class Training<S extends Training<S>> permits ForwardKl, ReverseKl, VariationalDequantization, SimulationFree {
+public abstract sealed class Training<S extends Training<S>> permits RowTraining, ReverseKl, VariationalDequantization {
     private long steps = 2_000;
     private int batch = 256;
     private long seed;

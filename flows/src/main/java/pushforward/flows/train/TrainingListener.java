@@ -6,7 +6,7 @@ public interface TrainingListener {
     ///
     /// @param step steps taken so far, from 1
     /// @param steps steps of the whole run
-    /// @param loss the loss over the step's batch, in nats per row
+    /// @param loss the loss over the step's batch, per row: in nats where the loss is a negative log-likelihood
     /// @param rowsPerSecond rows trained on per second since the run began or was resumed, validation included
     default void stepped(long step, long steps, double loss, double rowsPerSecond) {
     }

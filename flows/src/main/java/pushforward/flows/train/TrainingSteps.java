@@ -30,7 +30,7 @@ public final class TrainingSteps implements AutoCloseable {
 
     /// Takes one step.
     ///
-    /// @return the loss over its batch before the update, in nats per row
+    /// @return the loss over its batch before the update, per row
     /// @throws NonFiniteLossException if loss or gradient is not finite and may not be skipped
     public double next() {
         return trainer.step();

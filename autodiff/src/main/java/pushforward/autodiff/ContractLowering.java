@@ -112,7 +112,7 @@ final class ContractLowering {
             return;
         }
         boolean shared = !contract.sumSamples() && block.inVaries(1) != block.inVaries(0);
-        // a uniform operand goes to the left, where weights are packed
+        // a uniform operand goes to the left
         boolean swap = shared && block.inVaries(0);
         int first = swap ? 1 : 0;
         View a = operand(first);
@@ -238,7 +238,7 @@ final class ContractLowering {
         View a = a0;
         View b = b0;
         int left = block.inVaries(0) ? 1 : 0;
-        if (a.stride(batch) < 0 || a.stride(rows) < 0 || a.stride(summed) < 0) {
+        if (a.stride(batch) < 0 || a.stride(rows) < 0 || a.stride(summed) < 0 || !dense(a.stride(rows)) && !dense(a.stride(summed))) {
             a = ordered(a, join(batch, rows, summed), left);
         }
         if (b.stride(batch) < 0 || b.stride(summed) < 0 || !dense(b.stride(columns))) {
@@ -253,10 +253,19 @@ final class ContractLowering {
             return;
         }
         View to = target(a, b, v -> v.stride(batch) >= 0 && v.stride(rows) >= 0 && dense(v.stride(columns)));
-        Location packed = block.planner().packed(block, block.in(left).stage(), a.at, a.stride(batch), a.stride(rows), a.stride(summed), nb, m, k);
-        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), packed, b.at, b.stride(batch), b.stride(summed), nb, m, n, k, false),
-                node, to.at, packed, b.at);
+        Weights w = weights(left, a.at, a.stride(batch), a.stride(rows), a.stride(summed), nb, m, k);
+        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), w.at, w.batch, w.row, b.at, b.stride(batch), b.stride(summed), nb, m, n, k, false),
+                node, to.at, w.at, b.at);
         finish(to);
+    }
+
+    /// Uniform matrices whose rows lie whole.
+    private record Weights(Location at, long batch, long row) {
+    }
+
+    private Weights weights(int operand, Location a, long batchStride, long row, long column, int count, int m, int k) {
+        return dense(column) ? new Weights(a, batchStride, row)
+                : new Weights(block.planner().transposedWeights(block, block.in(operand).stage(), a, batchStride, column, count, m, k), (long) m * k, k);
     }
 
     /// Whether [#addTo] can do it: a shared matrix times a vector per sample.
@@ -278,8 +287,8 @@ final class ContractLowering {
         int m = a.length(row);
         int k = count(summed, a);
         if (m > 0 && k > 0) {
-            Location packed = block.planner().packed(block, block.in(left).stage(), a.at, 0, a.step(row), a.stride(summed), 1, m, k);
-            block.code().emit(new GemmPerSample(kernels, at, 0, 1, packed, b.at, 0, 1, 1, m, 1, k, true), sum, to, packed, b.at);
+            Weights w = weights(left, a.at, 0, a.step(row), a.stride(summed), 1, m, k);
+            block.code().emit(new GemmPerSample(kernels, at, 0, 1, w.at, w.batch, w.row, b.at, 0, 1, 1, m, 1, k, true), sum, to, w.at, b.at);
         }
     }
 

@@ -16,7 +16,6 @@ import pushforward.autodiff.machine.Instruction;
 import pushforward.autodiff.machine.LoadRows;
 import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.MaxOverSamples;
-import pushforward.autodiff.machine.PackWeights;
 import pushforward.autodiff.machine.Step;
 import pushforward.autodiff.machine.StoreRows;
 import pushforward.autodiff.machine.SumOverSamples;
@@ -283,19 +282,17 @@ final class Planner {
         });
     }
 
-    /// Weights packed for the matrix product: once for all uses when they are shared, on the spot when they belong to a loop's step.
-    Location packed(Block block, int stage, Location a, long batch, long row, long column, int count, int m, int k) {
-        Kernels kernels = kernels(a.dtype());
-        long size = kernels.packedSize(m, k) * count;
+    /// Shared matrices `[m, k]` that lie column by column, transposed: once for all uses when they are shared, on the spot when they belong to a loop's step.
+    Location transposedWeights(Block block, int stage, Location a, long batch, long column, int count, int m, int k) {
         if (stage == Value.LOCAL) {
-            return pack(block.code(), a, batch, row, column, count, m, k, size);
+            return transposedWeights(block.code(), a, batch, column, count, m, k);
         }
-        return copies.computeIfAbsent(List.of("pack", a, batch, row, column, count, m, k), key -> pack(stage(stage), a, batch, row, column, count, m, k, size));
+        return copies.computeIfAbsent(List.of("transpose", a, batch, column, count, m, k), key -> transposedWeights(stage(stage), a, batch, column, count, m, k));
     }
 
-    private Location pack(Code code, Location a, long batch, long row, long column, int count, int m, int k, long size) {
-        Location to = code.arena().allocate(size, a.dtype(), false).start();
-        code.service(new PackWeights(kernels(a.dtype()), to, a, batch, row, column, count, m, k), "pack", to, a);
+    private Location transposedWeights(Code code, Location a, long batch, long column, int count, int m, int k) {
+        Location to = code.arena().allocate((long) count * m * k, a.dtype(), false).start();
+        code.service(new Transpose(kernels(a.dtype()), to, a, batch, column, count, k, m), "transpose", to, a);
         return to;
     }
 

@@ -286,7 +286,7 @@ class BoundTest {
     @Test
     void aPlanIsReadable() {
         String text = Program.compile(training(), Options.defaults()).describe();
-        for (String part : List.of("at bind, once", "phase 0, every micro-batch", "phase 1, once", "pack (pack weights)", "contract (gemm per sample)", "tanh (map unary)",
+        for (String part : List.of("at bind, once", "phase 0, every micro-batch", "phase 1, once", "transpose (transpose)", "contract (gemm per sample)", "tanh (map unary)",
                 "contract (contract over samples)", "BoundTest.java:")) {
             assertTrue(text.contains(part), part + " in\n" + text);
         }

@@ -9,6 +9,8 @@ final class MatrixProduct {
     private static final long SHARED = 1L << 20;
     /// Rows a thread takes at least.
     private static final long FEWEST_ROWS = 48;
+    /// Rows per thread are a multiple of this: whole register tiles.
+    private static final long WHOLE = 12;
 
     private MatrixProduct() {
     }
@@ -71,7 +73,7 @@ final class MatrixProduct {
         });
     }
 
-    /// One product, its rows shared by threads: each packs what it needs. Every element is computed as on one thread.
+    /// One product, its rows shared by threads: each copies what it needs. Every element is computed as on one thread.
     private static final class RowBlocks extends WorkerPool.Pieces {
         private final Kernels kernels;
         private final long c;
@@ -91,7 +93,7 @@ final class MatrixProduct {
             this.n = n;
             this.k = k;
             long threads = Math.min(WorkerPool.threads(), m / FEWEST_ROWS);
-            this.rows = (m + threads * kernels.panel() - 1) / (threads * kernels.panel()) * kernels.panel();
+            this.rows = (m + threads * WHOLE - 1) / (threads * WHOLE) * WHOLE;
         }
 
         void run() {

@@ -38,7 +38,7 @@ public record ContractOverSamples(Kernels kernels, Location accumulator, Locatio
             return;
         }
         for (long i = 0; i < count; i++) {
-            kernels.outerProducts(c + i * m * n * bytes, n, pa + i * m * bytes, aRow, pb + i * n * bytes, bRow, m, n, rows, accumulate);
+            kernels.gemmDirect(c + i * m * n * bytes, n, pa + i * m * bytes, 1, aRow, pb + i * n * bytes, bRow, m, n, rows, accumulate);
         }
     }
 }

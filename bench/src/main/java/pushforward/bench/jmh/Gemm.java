@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import pushforward.tensor.DType;
 import pushforward.tensor.kernel.Kernels;
 
-/// Products of square matrices on one thread: `C = A B` in all transposes, with the left operand packed beforehand, the sum of outer products over samples, one small
+/// Products of square matrices on one thread: `C = A B` in all transposes, of operands where they lie, the sum of outer products over samples, one small
 /// product per lane, and triangular substitution. `flops` is GFLOP/s; for the share of the peak run `Gemm|FmaPeak`, so that both are of one run.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -38,7 +38,6 @@ public class Gemm {
     private long a;
     private long b;
     private long c;
-    private long packed;
     private long scratch;
 
     /// Makes the operands.
@@ -50,9 +49,7 @@ public class Gemm {
         a = memory.unit(size);
         b = memory.unit(size);
         c = memory.zeros(size);
-        packed = memory.zeros(kernels.packedSize(n, n));
         scratch = memory.bytes(kernels.gemmScratch(n, n, n));
-        kernels.packLeft(packed, a, n, 1, n, n);
     }
 
     /// Gives the memory back.
@@ -90,23 +87,17 @@ public class Gemm {
         product(counter, true, true);
     }
 
-    /// A B with A packed: what a layer does to a micro-batch.
+    /// A B where they lie: what a layer does to a micro-batch.
     @Benchmark
-    public void packedLeft(Flops counter) {
-        kernels.gemmPacked(c, n, packed, b, n, n, n, n, false);
+    public void direct(Flops counter) {
+        kernels.gemmDirect(c, n, a, n, 1, b, n, n, n, n, false);
         counter.flops += 2L * n * n * n;
-    }
-
-    /// The packing itself.
-    @Benchmark
-    public void packing() {
-        kernels.packLeft(packed, a, n, 1, n, n);
     }
 
     /// C += A^T B where they are: the gradient of a weight matrix, once samples come first.
     @Benchmark
     public void outerProducts(Flops counter) {
-        kernels.outerProducts(c, n, a, n, b, n, n, n, n, true);
+        kernels.gemmDirect(c, n, a, 1, n, b, n, n, n, n, true);
         counter.flops += 2L * n * n * n;
     }
 

@@ -54,14 +54,12 @@ public record Roofline(double peak, double bandwidth, double cached, List<Point>
             for (int n : new int[] {64, 128, 256, 512, 1024}) {
                 double flops = 2.0 * n * n * n;
                 double intensity = 2.0 * n / (3 * bytes);
-                long packed = memory.zeros(k.packedSize(n, n));
                 long scratch = memory.bytes(k.gemmScratch(n, n, n));
-                k.packLeft(packed, a, n, 1, n, n);
                 points.add(new Point("matrix product", n + "\u00b3", intensity, flops / nanos(() -> k.gemm(c, n, a, n, 1, b, n, 1, n, n, n, false, scratch))));
-                points.add(new Point("of packed weights", n + "\u00b3", intensity, flops / nanos(() -> k.gemmPacked(c, n, packed, b, n, n, n, n, false))));
+                points.add(new Point("of operands where they lie", n + "\u00b3", intensity, flops / nanos(() -> k.gemmDirect(c, n, a, n, 1, b, n, n, n, n, false))));
                 double lanes = 2.0 * 64 * n * n;
                 points.add(new Point("weight gradient of 64 rows", n + "\u00b2", lanes / (bytes * (128.0 * n + (double) n * n)),
-                        lanes / nanos(() -> k.outerProducts(c, n, a, n + 16, b, n + 16, n, n, 64, false))));
+                        lanes / nanos(() -> k.gemmDirect(c, n, a, 1, n + 16, b, n + 16, n, n, 64, false))));
             }
             for (int n : new int[] {4, 16}) {
                 double flops = 2.0 * n * n * n * 64;

@@ -131,20 +131,12 @@ public interface Kernels {
     // ---- matrices -------------------------------------------------------------------------------------------------
     // Every element of a product is one chain of fused multiply-adds, k ascending, that starts from 0 or from the element of C.
 
-    /// Rows of a panel of a packed left operand: panels follow one another, so rows from a multiple of it on can be packed by themselves.
-    long panel();
+    /// `C[i][j] (+)= sum over k of A[i][k] B[k][j]`, all three where they lie: `c` `[m][n]` with row stride `ldc`, element `(i, k)` of A at `a + i * aRow + k * aCol`, `b`
+    /// `[k][n]` with row stride `ldb`. With `aCol = 1` A lies row by row; with `aRow = 1` it is a transpose and C a sum of outer products of rows. `m * n * k` fused
+    /// multiply-adds. Best for `n` a multiple of two vectors, and for few of them; strides that are powers of two waste the first-level cache.
+    void gemmDirect(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate);
 
-    /// Elements that a left operand `[m][k]` takes after [#packLeft].
-    long packedSize(long m, long k);
-
-    /// Packs the matrix with element `(i, k)` at `a + i * aRow + k * aCol` for [#gemmPacked].
-    void packLeft(long dst, long a, long aRow, long aCol, long m, long k);
-
-    /// `C[i][j] (+)= sum over k of A[i][k] B[k][j]`: `c` `[m][n]` with row stride `ldc`, `packedA` from [#packLeft], `b` `[k][n]`
-    /// with row stride `ldb`, not packed. `m * n * k` fused multiply-adds.
-    void gemmPacked(long c, long ldc, long packedA, long b, long ldb, long m, long n, long k, boolean accumulate);
-
-    /// `C[i][j] (+)= sum over k of A[i][k] B[k][j]`, with any strides of A and B: both are packed block by block.
+    /// `C[i][j] (+)= sum over k of A[i][k] B[k][j]`, with any strides of A and B: both are copied block by block if that is faster.
     ///
     /// @param scratch `gemmScratch(m, n, k)` bytes
     void gemm(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
@@ -152,10 +144,6 @@ public interface Kernels {
 
     /// Bytes of scratch memory that [#gemm] with these sizes needs.
     long gemmScratch(long m, long n, long k);
-
-    /// `C[i][j] (+)= sum over r of a[r][i] b[r][j]`: the sum of the outer products of rows `[m]` and `[n]`. Nothing is packed; it is fastest with n a multiple of
-    /// two vectors and with rows whose distance is an odd number of cache lines. Up to 64 bytes past the last row of `a` and of `b` may be read, to no effect.
-    void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate);
 
     /// One small product per lane: `C[i][j][l] (+)= sum over k of A[i][k][l] B[k][j][l]`; strides of `i`, `j`, `k` as given, of `l` 1.
     void matmulLanes(long c, long cI, long cJ, long a, long aI, long aK, long b, long bK, long bJ, long m, long n, long k,

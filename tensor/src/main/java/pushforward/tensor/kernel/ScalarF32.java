@@ -184,23 +184,8 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
-    public long panel() {
-        return ScalarMatricesF32.PANEL;
-    }
-
-    @Override
-    public long packedSize(long m, long k) {
-        return ScalarMatricesF32.packedSize(m, k);
-    }
-
-    @Override
-    public void packLeft(long dst, long a, long aRow, long aCol, long m, long k) {
-        ScalarMatricesF32.packLeft(dst, a, aRow, aCol, m, k);
-    }
-
-    @Override
-    public void gemmPacked(long c, long ldc, long packedA, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        ScalarMatricesF32.gemmPacked(c, ldc, packedA, b, ldb, m, n, k, accumulate);
+    public void gemmDirect(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        ScalarMatricesF32.gemm(c, ldc, a, aRow, aCol, b, ldb, 1, m, n, k, accumulate);
     }
 
     @Override
@@ -212,11 +197,6 @@ final class ScalarF32 implements Kernels {
     @Override
     public long gemmScratch(long m, long n, long k) {
         return ScalarMatricesF32.scratch(m, n, k);
-    }
-
-    @Override
-    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
-        ScalarMatricesF32.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, accumulate);
     }
 
     @Override

@@ -183,23 +183,8 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
-    public long panel() {
-        return ScalarMatricesF64.PANEL;
-    }
-
-    @Override
-    public long packedSize(long m, long k) {
-        return ScalarMatricesF64.packedSize(m, k);
-    }
-
-    @Override
-    public void packLeft(long dst, long a, long aRow, long aCol, long m, long k) {
-        ScalarMatricesF64.packLeft(dst, a, aRow, aCol, m, k);
-    }
-
-    @Override
-    public void gemmPacked(long c, long ldc, long packedA, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        ScalarMatricesF64.gemmPacked(c, ldc, packedA, b, ldb, m, n, k, accumulate);
+    public void gemmDirect(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        ScalarMatricesF64.gemm(c, ldc, a, aRow, aCol, b, ldb, 1, m, n, k, accumulate);
     }
 
     @Override
@@ -211,11 +196,6 @@ final class ScalarF64 implements Kernels {
     @Override
     public long gemmScratch(long m, long n, long k) {
         return ScalarMatricesF64.scratch(m, n, k);
-    }
-
-    @Override
-    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
-        ScalarMatricesF64.gemm(c, ldc, a, 1, aRow, b, bRow, 1, m, n, rows, accumulate);
     }
 
     @Override

@@ -5,47 +5,14 @@ import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 
 /// Products and triangular solves, one chain at a time. Letters and contracts as in [Kernels].
 final class ScalarMatricesF64 {
-    /// Rows of a panel of the packed left operand: the height of the register tile.
-    static final int PANEL = 6;
-
     private ScalarMatricesF64() {
     }
 
-    /// Whole panels, and room to load one vector past the end.
-    static long packedSize(long m, long k) {
-        return (m + PANEL - 1) / PANEL * PANEL * k + 64 / Double.BYTES;
-    }
-
-    /// Bytes for one packed block of each operand.
+    /// Bytes for a copy of a block of each operand.
     static long scratch(long m, long n, long k) {
-        long depth = Math.min(k, TileF64.DEPTH);
-        long left = packedSize(Math.min(m, TileF64.ROWS), depth);
-        long right = (Math.min(n, TileF64.COLUMNS) + TileF64.WIDEST - 1) / TileF64.WIDEST * TileF64.WIDEST * depth;
+        long left = Math.min(m, TileF64.ROWS) * TileF64.PITCH;
+        long right = (Math.min(n, TileF64.COLUMNS) + TileF64.WIDEST - 1) / TileF64.WIDEST * TileF64.WIDEST * Math.min(k, TileF64.DEPTH);
         return (left + right) * Double.BYTES + Memory.ALIGNMENT;
-    }
-
-    /// Panel by panel, `[k][PANEL]` each; the missing rows of the last panel are zeros.
-    static void packLeft(long dst, long a, long aRow, long aCol, long m, long k) {
-        for (long i0 = 0; i0 < m; i0 += PANEL) {
-            for (long kk = 0; kk < k; kk++) {
-                for (long i = i0; i < i0 + PANEL; i++) {
-                    put(dst, i0 * k + kk * PANEL + i - i0, i < m ? get(a, i * aRow + kk * aCol) : 0);
-                }
-            }
-        }
-    }
-
-    static void gemmPacked(long c, long ldc, long packed, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        for (long i = 0; i < m; i++) {
-            long panel = i / PANEL * PANEL * k + i % PANEL;
-            for (long j = 0; j < n; j++) {
-                double s = accumulate ? get(c, i * ldc + j) : 0;
-                for (long kk = 0; kk < k; kk++) {
-                    s = Math.fma(get(packed, panel + kk * PANEL), get(b, kk * ldb + j), s);
-                }
-                put(c, i * ldc + j, s);
-            }
-        }
     }
 
     static void gemm(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,

@@ -222,23 +222,8 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
-    public long panel() {
-        return ScalarMatricesF32.PANEL;
-    }
-
-    @Override
-    public long packedSize(long m, long k) {
-        return ScalarMatricesF32.packedSize(m, k);
-    }
-
-    @Override
-    public void packLeft(long dst, long a, long aRow, long aCol, long m, long k) {
-        VectorPackF32.left(dst, a, aRow, aCol, m, k);
-    }
-
-    @Override
-    public void gemmPacked(long c, long ldc, long packedA, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        VectorGemmF32.packed(c, ldc, packedA, b, ldb, m, n, k, accumulate);
+    public void gemmDirect(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        VectorGemmF32.direct(c, ldc, a, aRow, aCol, b, ldb, m, n, k, accumulate);
     }
 
     @Override
@@ -250,11 +235,6 @@ final class VectorF32 implements Kernels {
     @Override
     public long gemmScratch(long m, long n, long k) {
         return ScalarMatricesF32.scratch(m, n, k);
-    }
-
-    @Override
-    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
-        VectorGemmF32.outer(c, ldc, a, aRow, b, bRow, m, n, rows, accumulate);
     }
 
     @Override

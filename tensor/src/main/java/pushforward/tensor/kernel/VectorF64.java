@@ -221,23 +221,8 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
-    public long panel() {
-        return ScalarMatricesF64.PANEL;
-    }
-
-    @Override
-    public long packedSize(long m, long k) {
-        return ScalarMatricesF64.packedSize(m, k);
-    }
-
-    @Override
-    public void packLeft(long dst, long a, long aRow, long aCol, long m, long k) {
-        VectorPackF64.left(dst, a, aRow, aCol, m, k);
-    }
-
-    @Override
-    public void gemmPacked(long c, long ldc, long packedA, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        VectorGemmF64.packed(c, ldc, packedA, b, ldb, m, n, k, accumulate);
+    public void gemmDirect(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        VectorGemmF64.direct(c, ldc, a, aRow, aCol, b, ldb, m, n, k, accumulate);
     }
 
     @Override
@@ -249,11 +234,6 @@ final class VectorF64 implements Kernels {
     @Override
     public long gemmScratch(long m, long n, long k) {
         return ScalarMatricesF64.scratch(m, n, k);
-    }
-
-    @Override
-    public void outerProducts(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
-        VectorGemmF64.outer(c, ldc, a, aRow, b, bRow, m, n, rows, accumulate);
     }
 
     @Override

@@ -6,141 +6,126 @@ import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 
 /// The matrix product in blocks, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3),
-/// 2008, DOI 10.1145/1356052.1356053. A block of A is packed into panels of six rows, one of B into slivers of two vectors:
+/// 2008, DOI 10.1145/1356052.1356053. [VectorTileF32] multiplies six rows of A by a sliver of B, two vectors wide:
 ///
-///      A  [m][k]                        panels                  B  [k][n]                      slivers
-///      +--------+--------+             +------+ [k][6]          +--------+--------+            +--+--+--+
-///      |  ROWS  |        |             |      |                 | COLUMNS|        |            |  |  |  | [k][2 L]
-///      |   x    |        |    -->      +------+                 |   x    |        |    -->     |  |  |  |
-///      | DEPTH  |        |             |      |                 | DEPTH  |        |            |  |  |  |
-///      +--------+--------+             +------+                 +--------+--------+            +--+--+--+
+///      A  [m][k]                           B  [k][n]                      slivers
+///      +--------+--------+                 +--------+--------+            +--+--+--+
+///      |  ROWS  |        |  six rows       | COLUMNS|        |            |  |  |  | [k][2 L]
+///      |   x    |        |  at a time      |   x    |        |    -->     |  |  |  |
+///      | DEPTH  |        |                 | DEPTH  |        |            |  |  |  |
+///      +--------+--------+                 +--------+--------+            +--+--+--+
 ///
-/// A sliver stays in the first-level cache while all panels pass it; the block of A stays in the second. Depth is cut in ascending
+/// A sliver stays in the first-level cache while all rows of a block of A pass it; the block of A stays in the second. Depth is cut in ascending
 /// order and every block but the first continues from C, so blocking never changes a chain.
+///
+/// A product is either of operands as they lie, [#direct], which is best for a B of few slivers; or of copies of their blocks, [#general].
 final class VectorGemmF32 {
     private static final long BYTES = Float.BYTES;
-    private static final long PANEL = ScalarMatricesF32.PANEL;
+    /// Rows of a tile.
+    private static final long TILE = 6;
     /// Columns of a sliver.
     private static final long SLIVER = 2L * L;
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
     private static final long FEW = Math.max(1, L / 4);
 
+    /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it.
+    private static final long NEAR = 2048;
+
     private VectorGemmF32() {
     }
 
-    /// See [Kernels#gemmPacked]: A packed whole, B as it is.
-    static void packed(long c, long ldc, long a, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        if (k == 0) {
-            block(c, ldc, a, 0, PANEL, b, ldb, m, n, 0, accumulate);
-        }
-        for (long k0 = 0; k0 < k; k0 += TileF32.DEPTH) {
+    /// See [Kernels#gemmDirect].
+    static void direct(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        long k0 = 0;
+        do {
             long depth = Math.min(TileF32.DEPTH, k - k0);
-            block(c, ldc, a + k0 * PANEL * BYTES, k * PANEL, PANEL, b + k0 * ldb * BYTES, ldb, m, n, depth, accumulate || k0 > 0);
-        }
+            for (long i = 0; i < m; i += TileF32.ROWS) {
+                block(c + i * ldc * BYTES, ldc, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, b + k0 * ldb * BYTES, ldb, Math.min(TileF32.ROWS, m - i), n, depth,
+                        accumulate || k0 > 0);
+            }
+            k0 += TileF32.DEPTH;
+        } while (k0 < k);
     }
 
     /// See [Kernels#gemm].
     static void general(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch) {
-        if (k == 0) {
-            block(c, ldc, a, 0, PANEL, b, 0, m, n, 0, accumulate);
+        boolean near = n <= 2 * SLIVER || bRow * BYTES <= NEAR && aCol * BYTES <= NEAR / 4;
+        if (bCol == 1 && (m <= 2 * TILE || near && (aCol == 1 || aRow == 1))) {
+            direct(c, ldc, a, aRow, aCol, b, bRow, m, n, k, accumulate);
             return;
         }
         long left = (scratch + Memory.ALIGNMENT - 1) & -Memory.ALIGNMENT;
-        long right = left + ScalarMatricesF32.packedSize(Math.min(m, TileF32.ROWS), Math.min(k, TileF32.DEPTH)) * BYTES;
-        boolean direct = bCol == 1 && (m <= 2 * PANEL || n < SLIVER);
+        long right = left + Math.min(m, TileF32.ROWS) * TileF32.PITCH * BYTES;
         for (long j = 0; j < n; j += TileF32.COLUMNS) {
             long columns = Math.min(TileF32.COLUMNS, n - j);
-            for (long k0 = 0; k0 < k; k0 += TileF32.DEPTH) {
+            long k0 = 0;
+            do {
                 long depth = Math.min(TileF32.DEPTH, k - k0);
-                long part = b + (k0 * bRow + j * bCol) * BYTES;
-                if (!direct) {
-                    packRight(right, part, bRow, bCol, columns, depth);
-                }
+                VectorPackF32.slivers(right, b + (k0 * bRow + j * bCol) * BYTES, bRow, bCol, columns, depth);
                 for (long i = 0; i < m; i += TileF32.ROWS) {
                     long rows = Math.min(TileF32.ROWS, m - i);
-                    VectorPackF32.left(left, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, rows, depth);
-                    long target = c + (i * ldc + j) * BYTES;
-                    if (direct) {
-                        block(target, ldc, left, depth * PANEL, PANEL, part, bRow, rows, columns, depth, accumulate || k0 > 0);
-                    } else {
-                        slivers(target, ldc, left, right, rows, columns, depth, accumulate || k0 > 0);
+                    VectorPackF32.rows(left, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, rows, depth);
+                    for (long s = 0; s < columns; s += SLIVER) {
+                        block(c + (i * ldc + j + s) * BYTES, ldc, left, TileF32.PITCH, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth,
+                                accumulate || k0 > 0);
                     }
                 }
-            }
+                k0 += TileF32.DEPTH;
+            } while (k0 < k);
         }
     }
 
-    private static void packRight(long dst, long b, long bRow, long bCol, long n, long k) {
-        for (long j = 0; j < n; j += SLIVER) {
-            VectorPackF32.right(dst + j * k * BYTES, b + j * bCol * BYTES, bRow, bCol, Math.min(SLIVER, n - j), k);
-        }
-    }
-
-    /// A block of C from packed blocks of A and B.
-    private static void slivers(long c, long ldc, long a, long b, long m, long n, long k, boolean accumulate) {
-        for (long j = 0; j < n; j += SLIVER) {
-            block(c + j * BYTES, ldc, a, k * PANEL, PANEL, b + j * k * BYTES, SLIVER, m, Math.min(SLIVER, n - j), k, accumulate);
-        }
-    }
-
-    /// See [Kernels#outerProducts]: both operands lie with the contracted index first, as panels and slivers do, so tiles read them where they are.
-    static void outer(long c, long ldc, long a, long aRow, long b, long bRow, long m, long n, long rows, boolean accumulate) {
-        long r = 0;
-        do {
-            block(c, ldc, a + r * aRow * BYTES, PANEL, aRow, b + r * bRow * BYTES, bRow, m, n, Math.min(TileF32.DEPTH, rows - r), accumulate || r > 0);
-            r += TileF32.DEPTH;
-        } while (r < rows);
-    }
-
-    /// C (+)= A B for panels `panelStride` elements apart whose rows of six are `lda` apart, and rows of B `ldb` apart; of depth [TileF32#DEPTH] at most.
-    static void block(long c, long ldc, long a, long panelStride, long lda, long b, long ldb, long m, long n, long k, boolean accumulate) {
+    /// C (+)= A B, of depth [TileF32#DEPTH] at most.
+    private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
-            for (long i = 0; i < m; i += PANEL) {
-                VectorTileF32.two(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, lda, b + j * BYTES, ldb, k,
-                        Math.min(PANEL, m - i), accumulate);
+            for (long i = 0; i < m; i += TILE) {
+                VectorTileF32.two(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(TILE, m - i), accumulate);
             }
         }
         for (; j + L <= n; j += L) {
-            for (long i = 0; i < m; i += PANEL) {
-                VectorTileF32.one(c + (i * ldc + j) * BYTES, ldc, a + i / PANEL * panelStride * BYTES, lda, b + j * BYTES, ldb, k,
-                        Math.min(PANEL, m - i), accumulate);
+            for (long i = 0; i < m; i += TILE) {
+                VectorTileF32.one(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(TILE, m - i), accumulate);
             }
         }
         if (j == n) {
             return;
         }
-        if (n - j <= FEW) {
-            VectorColumnsF32.run(c + j * BYTES, ldc, a, panelStride, lda, b + j * BYTES, ldb, m, n - j, k, accumulate);
-        } else if (n >= L) {
-            rest(c + (n - L) * BYTES, ldc, a, panelStride, lda, b + (n - L) * BYTES, ldb, m, j - (n - L), L, k, accumulate);
-        } else {
-            long sliver = ThreadScratch.address() + PANEL * L * BYTES;
-            for (long kk = 0; kk < k; kk++) {
-                for (long l = 0; l < L; l++) {
-                    put(sliver, kk * L + l, l < n ? get(b, kk * ldb + l) : 0);
-                }
-            }
-            rest(c, ldc, a, panelStride, lda, sliver, L, m, 0, n, k, accumulate);
+        long lanes = aRow == 1 && n - j <= FEW ? m - m % L : 0;
+        VectorColumnsF32.run(c + j * BYTES, ldc, a, aCol, b + j * BYTES, ldb, lanes, n - j, k, accumulate);
+        if (lanes < m) {
+            rest(c + lanes * ldc * BYTES, ldc, a + lanes * aRow * BYTES, aRow, aCol, b, ldb, m - lanes, j, n, k, accumulate);
         }
     }
 
-    /// The columns `from .. to - 1` of a tile one vector wide, whose other columns belong to somebody else: C passes through scratch memory.
-    private static void rest(long c, long ldc, long a, long panelStride, long lda, long b, long ldb, long m, long from, long to, long k, boolean accumulate) {
+    /// The columns `from .. n - 1`, less than a vector, which those before them fill up, or for `n < L` whatever follows in B, and in its last rows zeros. C passes through
+    /// scratch memory.
+    private static void rest(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long from, long n, long k, boolean accumulate) {
+        long first = Math.max(0, n - L);
+        long followed = n < L ? Math.max(0, k - (L - n + ldb - 1) / Math.max(1, ldb)) : k;
         long tile = ThreadScratch.address();
-        for (long i = 0; i < m; i += PANEL) {
-            long rows = Math.min(PANEL, m - i);
-            long target = c + i * ldc * BYTES;
+        long last = tile + TILE * L * BYTES;
+        for (long kk = followed; kk < k; kk++) {
+            for (long l = 0; l < L; l++) {
+                put(last, (kk - followed) * L + l, l < n ? get(b, kk * ldb + l) : 0);
+            }
+        }
+        for (long i = 0; i < m; i += TILE) {
+            long rows = Math.min(TILE, m - i);
+            long left = a + i * aRow * BYTES;
             for (long r = 0; accumulate && r < rows; r++) {
-                for (long j = from; j < to; j++) {
-                    put(tile, r * L + j, get(target, r * ldc + j));
+                for (long j = from; j < n; j++) {
+                    put(tile, r * L + j - first, get(c, (i + r) * ldc + j));
                 }
             }
-            VectorTileF32.one(tile, L, a + i / PANEL * panelStride * BYTES, lda, b, ldb, k, PANEL, accumulate);
+            VectorTileF32.one(tile, L, left, aRow, aCol, b + first * BYTES, ldb, followed, rows, accumulate);
+            if (followed < k) {
+                VectorTileF32.one(tile, L, left + followed * aCol * BYTES, aRow, aCol, last, L, k - followed, rows, true);
+            }
             for (long r = 0; r < rows; r++) {
-                for (long j = from; j < to; j++) {
-                    put(target, r * ldc + j, get(tile, r * L + j));
+                for (long j = from; j < n; j++) {
+                    put(c, (i + r) * ldc + j, get(tile, r * L + j - first));
                 }
             }
         }

@@ -15,19 +15,19 @@ import jdk.incubator.vector.FloatVector;
 ///                    +----+----+
 ///                    | b0 | b1 |  k            12 accumulators, 2 vectors of B, 1 broadcast of A: 15 of the 16
 ///                    +----+----+               registers of AVX2. Twelve independent chains keep two FMA ports
-///      A panel       |    |    |               with a latency of four (or five) cycles busy.
-///      [k][6]
-///       | a0 |       +----+----+
-///       | a1 |       | c  | c  |
-///       | .. |       | .. | .. |  6 rows
-///       | a5 |       | c  | c  |
-///                    +----+----+
+///         A          |    |    |               with a latency of four (or five) cycles busy.
+///         k          +----+----+
+///      +------+      +----+----+
+///      |      |      | c  | c  |
+///      |      |      | .. | .. |  6 rows
+///      |      |      | c  | c  |
+///      +------+      +----+----+
 ///
-/// A last panel of fewer rows than six has zeros in the rows below. The rows of C that do not exist are then the last
-/// existing one: stores go upwards from the bottom, so its true value is written last.
+/// A is read element by element, wherever its rows and columns lie: along rows, six streams side by side, which keep more of the memory's loads in
+/// flight than one packed stream would. The rows that do not exist of a last tile are the last existing one, in A and in C.
 ///
-/// Parameters: `c` and `ldc` the tile of C, modified; `a` and `lda` the panel and its width, six; `b` and `ldb` the sliver of B; `k` the depth; `rows` the rows that
-/// exist (1 to 6); `accumulate` whether the chains start from C.
+/// Parameters: `c` and `ldc` the tile of C, modified; `a` the rows of A, `aRow` and `aCol` elements from row to row and from column to column; `b` and `ldb` the
+/// sliver of B; `k` the depth; `rows` the rows that exist (1 to 6); `accumulate` whether the chains start from C.
 final class VectorTileF32 {
     private static final long BYTES = Float.BYTES;
     /// All bits of an address. An address cut to them is known to be within the segment, so that no check of it is left in the loop.
@@ -53,7 +53,8 @@ final class VectorTileF32 {
         return rows > i ? c + i * step : c + (rows - 1) * step;
     }
 
-    static void two(long c, long ldc, long a, long lda, long b, long ldb, long k, long rows, boolean accumulate) {
+    static void two(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
+            boolean accumulate) {
         long step = ldc * BYTES;
         long r1 = c + Math.min(1, rows - 1) * step;
         long r2 = c + Math.min(2, rows - 1) * step;
@@ -78,31 +79,35 @@ final class VectorTileF32 {
         FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
         FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
         FloatVector c51 = FloatVector.fromMemorySegment(SPECIES, ALL, s5 + L * BYTES, ORDER);
-        long left = lda * BYTES;
+        long a1 = Math.min(1, rows - 1) * aRow * BYTES;
+        long a2 = Math.min(2, rows - 1) * aRow * BYTES;
+        long a3 = Math.min(3, rows - 1) * aRow * BYTES;
+        long a4 = Math.min(4, rows - 1) * aRow * BYTES;
+        long a5 = Math.min(5, rows - 1) * aRow * BYTES;
+        long left = aCol * BYTES;
         long right = ldb * BYTES;
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
             long at = pb & ADDRESS;
-            long from = pa & ADDRESS;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
-            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa & ADDRESS));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 1 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a1) & ADDRESS));
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 2 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a2) & ADDRESS));
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 3 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a3) & ADDRESS));
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 4 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a4) & ADDRESS));
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 5 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a5) & ADDRESS));
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
             pa += left;
@@ -127,7 +132,8 @@ final class VectorTileF32 {
         c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
     }
 
-    static void one(long c, long ldc, long a, long lda, long b, long ldb, long k, long rows, boolean accumulate) {
+    static void one(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
+            boolean accumulate) {
         long step = ldc * BYTES;
         long r1 = c + Math.min(1, rows - 1) * step;
         long r2 = c + Math.min(2, rows - 1) * step;
@@ -146,25 +152,29 @@ final class VectorTileF32 {
         FloatVector c3 = FloatVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
         FloatVector c4 = FloatVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
         FloatVector c5 = FloatVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
-        long left = lda * BYTES;
+        long a1 = Math.min(1, rows - 1) * aRow * BYTES;
+        long a2 = Math.min(2, rows - 1) * aRow * BYTES;
+        long a3 = Math.min(3, rows - 1) * aRow * BYTES;
+        long a4 = Math.min(4, rows - 1) * aRow * BYTES;
+        long a5 = Math.min(5, rows - 1) * aRow * BYTES;
+        long left = aCol * BYTES;
         long right = ldb * BYTES;
         long pa = a;
         long pb = b;
         for (long kk = 0; kk < k; kk++) {
             long at = pb & ADDRESS;
-            long from = pa & ADDRESS;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, pa & ADDRESS));
             c0 = x.fma(b0, c0);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 1 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a1) & ADDRESS));
             c1 = x.fma(b0, c1);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 2 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a2) & ADDRESS));
             c2 = x.fma(b0, c2);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 3 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a3) & ADDRESS));
             c3 = x.fma(b0, c3);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 4 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a4) & ADDRESS));
             c4 = x.fma(b0, c4);
-            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 5 * BYTES));
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, (pa + a5) & ADDRESS));
             c5 = x.fma(b0, c5);
             pa += left;
             pb += right;

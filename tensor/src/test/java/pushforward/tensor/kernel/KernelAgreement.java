@@ -206,16 +206,10 @@ final class KernelAgreement {
         String at = " " + m + " x " + n + " x " + k + (accumulate ? " accumulating" : "");
         int ldc = n + 1;
         long scratchBytes = scalar.gemmScratch(m, n, k);
-        int packedSize = (int) scalar.packedSize(m, k);
         long scratch = Memory.allocate(scratchBytes);
-        try (Run a = moderate(m * k); Run b = moderate(n * k); Run c = moderate(m * ldc); Run packed = Run.moderate(type, packedSize, seed++)) {
+        try (Run a = moderate(m * k); Run b = moderate(n * k); Run c = moderate(m * ldc)) {
             long pa = a.address();
             long pb = b.address();
-            check("packLeft" + at, packed.copy(), (q, d) -> q.packLeft(d.address(), pa, k, 1, m, k));
-            check("packLeft of the transpose" + at, packed.copy(), (q, d) -> q.packLeft(d.address(), pa, 1, m, m, k));
-            scalar.packLeft(packed.address(), pa, k, 1, m, k);
-            check("gemmPacked" + at, c.copy(),
-                    (q, d) -> q.gemmPacked(d.address(), ldc, packed.address(), pb, n, m, n, k, accumulate));
             for (int mode = 0; mode < 4; mode++) {
                 long aRow = (mode & 1) != 0 ? 1 : k;
                 long aCol = (mode & 1) != 0 ? m : 1;
@@ -224,7 +218,8 @@ final class KernelAgreement {
                 check("gemm " + mode + at, c.copy(),
                         (q, d) -> q.gemm(d.address(), ldc, pa, aRow, aCol, pb, bRow, bCol, m, n, k, accumulate, scratch));
             }
-            check("outerProducts" + at, c.copy(), (q, d) -> q.outerProducts(d.address(), ldc, pa, m, pb, n, m, n, k, accumulate));
+            check("gemmDirect" + at, c.copy(), (q, d) -> q.gemmDirect(d.address(), ldc, pa, k, 1, pb, n, m, n, k, accumulate));
+            check("gemmDirect of the transpose" + at, c.copy(), (q, d) -> q.gemmDirect(d.address(), ldc, pa, 1, m, pb, n, m, n, k, accumulate));
         } finally {
             Memory.free(scratch);
         }

@@ -62,19 +62,16 @@ final class KernelCalls implements AutoCloseable {
         add("addRows", () -> k.addRows(d, a, LANES, ROWS, LANES));
         add("maxLanes", () -> k.maxLanes(d, a, ROWS, LANES));
         add("addProducts", () -> k.addProducts(d, a, LANES, b, LANES, ROWS, LANES));
-        long packed = moderate((int) k.packedSize(ROWS, LANES));
         long scratch = keep(Run.empty(DType.F64, (int) (k.gemmScratch(LANES, LANES, LANES) / 8)));
-        k.packLeft(packed, a, LANES, 1, ROWS, LANES);
-        add("packLeft", () -> k.packLeft(packed, a, LANES, 1, ROWS, LANES));
         for (int n : new int[] {1, 3, 16, 33}) {
-            add("gemmPacked " + n, () -> k.gemmPacked(d, n, packed, b, n, ROWS, n, LANES, false));
-            add("gemmPacked accumulating " + n, () -> k.gemmPacked(c, n, packed, b, n, ROWS, n, LANES, true));
+            add("gemmDirect " + n, () -> k.gemmDirect(d, n, a, LANES, 1, b, n, ROWS, n, LANES, false));
+            add("gemmDirect accumulating " + n, () -> k.gemmDirect(c, n, a, LANES, 1, b, n, ROWS, n, LANES, true));
         }
         add("gemm", () -> k.gemm(d, ROWS, a, LANES, 1, b, ROWS, 1, ROWS, ROWS, LANES, false, scratch));
         add("gemm of transposes", () -> k.gemm(d, LANES, a, 1, LANES, b, 1, ROWS, LANES, LANES, ROWS, false, scratch));
-        add("outerProducts", () -> k.outerProducts(c, LANES, a, LANES, b, LANES, ROWS, LANES, ROWS, true));
+        add("gemmDirect of the transpose", () -> k.gemmDirect(c, LANES, a, 1, LANES, b, LANES, ROWS, LANES, ROWS, true));
         for (int n : new int[] {1, 3, 5, 9, 16, 33}) {
-            add("outerProducts " + n, () -> k.outerProducts(c, n, a, LANES, b, LANES, 2, n, ROWS, false));
+            add("gemmDirect of the transpose " + n, () -> k.gemmDirect(c, n, a, 1, LANES, b, LANES, 2, n, ROWS, false));
         }
         add("matmulLanes", () -> k.matmulLanes(d, 3 * LANES, LANES, a, 3 * LANES, LANES, b, 3 * LANES, LANES, 3, 3, 3, LANES, false));
         add("triangularSolve", () -> k.triangularSolve(c, a, 8, 1, 7, LANES, true, true));

@@ -253,19 +253,9 @@ final class ContractLowering {
             return;
         }
         View to = target(a, b, v -> v.stride(batch) >= 0 && v.stride(rows) >= 0 && dense(v.stride(columns)));
-        Weights w = weights(left, a.at, a.stride(batch), a.stride(rows), a.stride(summed), nb, m, k);
-        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), w.at, w.batch, w.row, b.at, b.stride(batch), b.stride(summed), nb, m, n, k, false),
-                node, to.at, w.at, b.at);
+        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), a.at, a.stride(batch), a.stride(rows), a.stride(summed),
+                b.at, b.stride(batch), b.stride(summed), nb, m, n, k, false), node, to.at, a.at, b.at);
         finish(to);
-    }
-
-    /// Uniform matrices whose rows lie whole.
-    private record Weights(Location at, long batch, long row) {
-    }
-
-    private Weights weights(int operand, Location a, long batchStride, long row, long column, int count, int m, int k) {
-        return dense(column) ? new Weights(a, batchStride, row)
-                : new Weights(block.planner().transposedWeights(block, block.in(operand).stage(), a, batchStride, column, count, m, k), (long) m * k, k);
     }
 
     /// Whether [#addTo] can do it: a shared matrix times a vector per sample.
@@ -287,8 +277,7 @@ final class ContractLowering {
         int m = a.length(row);
         int k = count(summed, a);
         if (m > 0 && k > 0) {
-            Weights w = weights(left, a.at, 0, a.step(row), a.stride(summed), 1, m, k);
-            block.code().emit(new GemmPerSample(kernels, at, 0, 1, w.at, w.batch, w.row, b.at, 0, 1, 1, m, 1, k, true), sum, to, w.at, b.at);
+            block.code().emit(new GemmPerSample(kernels, at, 0, 1, a.at, 0, a.step(row), a.stride(summed), b.at, 0, 1, 1, m, 1, k, true), sum, to, a.at, b.at);
         }
     }
 

@@ -282,20 +282,6 @@ final class Planner {
         });
     }
 
-    /// Shared matrices `[m, k]` that lie column by column, transposed: once for all uses when they are shared, on the spot when they belong to a loop's step.
-    Location transposedWeights(Block block, int stage, Location a, long batch, long column, int count, int m, int k) {
-        if (stage == Value.LOCAL) {
-            return transposedWeights(block.code(), a, batch, column, count, m, k);
-        }
-        return copies.computeIfAbsent(List.of("transpose", a, batch, column, count, m, k), key -> transposedWeights(stage(stage), a, batch, column, count, m, k));
-    }
-
-    private Location transposedWeights(Code code, Location a, long batch, long column, int count, int m, int k) {
-        Location to = code.arena().allocate((long) count * m * k, a.dtype(), false).start();
-        code.service(new Transpose(kernels(a.dtype()), to, a, batch, column, count, k, m), "transpose", to, a);
-        return to;
-    }
-
     /// Scratch memory for one instruction.
     Location scratch(Code code, DType dtype, IntToLongFunction bytes) {
         if (code.arena() != sharedArena) {

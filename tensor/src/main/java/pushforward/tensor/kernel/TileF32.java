@@ -5,7 +5,7 @@ final class TileF32 {
     /// Contracted indices of a block: one sliver of B and six rows of A fit into a first-level cache of 32 KB.
     static final long DEPTH = 256;
     /// Rows of a block of A, a multiple of the six of a tile.
-    static final long ROWS = 252;
+    static final long ROWS = 258;
     /// From row to row of a copied block of A: an odd number of cache lines.
     static final long PITCH = 272;
     /// Columns of a block of B.

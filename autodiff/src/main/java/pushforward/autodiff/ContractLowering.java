@@ -342,25 +342,38 @@ final class ContractLowering {
         int m = count(rows, a);
         int n = count(columns, b);
         int k = count(summed, a);
-        Block.Rows left = samplesFirst(a, rows, 0, k);
-        Block.Rows right = samplesFirst(b, columns, 1, k);
         // the longer side lies in the vectors, unless both are long
         boolean swap = m > n && n < LONG;
         List<Integer> order = swap ? join(batch, columns, rows) : join(batch, rows, columns);
-        Block.Rows first = swap ? right : left;
-        Block.Rows second = swap ? left : right;
+        Block.Rows first = swap ? left(b, columns, 1, k, m * n > 1) : left(a, rows, 0, k, m * n > 1);
+        Block.Rows second = swap ? samplesFirst(a, rows, 0, k) : samplesFirst(b, columns, 1, k);
         block.planner().contractOverSamples(block, order.stream().mapToInt(i -> i).toArray(), result(null, order, a, b).lengths,
                 accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, swap ? n : m, swap ? m : n, k, block.top()),
-                left.at(), right.at());
+                first.at(), second.at());
+    }
+
+    /// The operand whose labels `own` become the rows: where it lies if it has one row per sample and takes part in a matrix product, with 0 in place of a distance; otherwise with
+    /// samples first.
+    private Block.Rows left(View v, List<Integer> own, int operand, int k, boolean matrix) {
+        if (!matrix || k > 1) {
+            return samplesFirst(v, own, operand, k);
+        }
+        List<Integer> order = join(summed, batch, own);
+        return new Block.Rows(inOrder(v, order) ? v.at : ordered(v, order, operand).at, 0);
+    }
+
+    private static boolean inOrder(View v, List<Integer> order) {
+        boolean all = true;
+        for (int i = 0; i < v.labels.length; i++) {
+            all &= v.labels[i] == order.get(i);
+        }
+        return all;
     }
 
     /// An operand with samples first, and within a sample the summed labels, the batch, then the labels `own`.
     private Block.Rows samplesFirst(View v, List<Integer> own, int operand, int k) {
         List<Integer> order = join(summed, batch, own);
-        boolean inOrder = true;
-        for (int i = 0; i < v.labels.length; i++) {
-            inOrder &= v.labels[i] == order.get(i);
-        }
+        boolean inOrder = inOrder(v, order);
         if (inOrder && k == 1) {
             return block.samplesFirst(node.input(operand));
         }

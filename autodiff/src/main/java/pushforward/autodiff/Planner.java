@@ -332,12 +332,9 @@ final class Planner {
             accumulator = accumulator(owner, size, result, max);
             totals.put(owner.id(), new Value(result, false, phase[owner.id()] + 1));
         }
-        if (size > 0 && max) {
+        if (size > 0) {
             Location a = block.fullVarying(0);
-            block.code().emit(new MaxOverSamples(kernels, accumulator, a, size), n, accumulator, a);
-        } else if (size > 0) {
-            Block.Rows a = block.samplesFirst(n.input(0));
-            block.code().emit(new SumOverSamples(kernels, accumulator, a.at(), a.row(), size, block.top()), n, accumulator, a.at());
+            block.code().emit(max ? new MaxOverSamples(kernels, accumulator, a, size) : new SumOverSamples(kernels, accumulator, a, size, block.top()), n, accumulator, a);
         }
         block.set(total(owner));
     }

@@ -6,7 +6,7 @@ import pushforward.tensor.kernel.Kernels;
 /// `k`
 /// above 1 each sample has k rows and the chain runs through all of them before the next sample. The accumulator is `[count, m, n]`.
 ///
-/// @param a samples first, rows `aRow` elements apart, `[count, m]` each
+/// @param a `[count, m]`; samples first, rows `aRow` elements apart, or where `aRow` is 0 as values lie, samples last
 /// @param b samples first, rows `bRow` elements apart, `[count, n]` each
 /// @param begins whether the strip's first micro-batch begins the sums; otherwise, in loops, the strip has begun them with 0
 public record ContractOverSamples(Kernels kernels, Location accumulator, Location a, long aRow, Location b, long bRow, long count, long m, long n, long k,
@@ -27,18 +27,21 @@ public record ContractOverSamples(Kernels kernels, Location accumulator, Locatio
         }
     }
 
-    private void add(Frame f, int from, int to, boolean accumulate) {
+    private void add(Frame f, long from, long to, boolean accumulate) {
         long bytes = accumulator.dtype().bytes();
         long rows = (to - from) * k;
         long c = accumulator.address(f);
-        long pa = a.address(f) + from * k * aRow * bytes;
+        long sample = aRow == 0 ? 1 : k * aRow;
+        long pa = a.address(f) + from * sample * bytes;
         long pb = b.address(f) + from * k * bRow * bytes;
         if (m == 1 && n == 1) {
             kernels.addProducts(c, pa, aRow, pb, bRow, rows, count);
             return;
         }
+        long element = aRow == 0 ? f.lanes : 1;
+        long term = aRow == 0 ? 1 : aRow;
         for (long i = 0; i < count; i++) {
-            kernels.gemmDirect(c + i * m * n * bytes, n, pa + i * m * bytes, 1, aRow, pb + i * n * bytes, bRow, m, n, rows, accumulate);
+            kernels.gemmDirect(c + i * m * n * bytes, n, pa + i * m * element * bytes, element, term, pb + i * n * bytes, bRow, m, n, rows, accumulate);
         }
     }
 }

@@ -4,9 +4,8 @@ import pushforward.tensor.kernel.Kernels;
 
 /// Begins or continues a strip's sums over samples: one chain per element in row order.
 ///
-/// @param a samples first, rows `row` elements apart
 /// @param begins whether the strip's first micro-batch begins the sum; otherwise, in loops, the strip has begun it with 0
-public record SumOverSamples(Kernels kernels, Location accumulator, Location a, long row, long size, boolean begins) implements Instruction {
+public record SumOverSamples(Kernels kernels, Location accumulator, Location a, long size, boolean begins) implements Instruction {
     @Override
     public void run(Frame f) {
         long c = accumulator.address(f);
@@ -16,11 +15,11 @@ public record SumOverSamples(Kernels kernels, Location accumulator, Location a, 
         long pa = a.address(f);
         Spans spans = f.spans;
         if (spans == null) {
-            kernels.addRows(c, pa, row, f.lanes, size);
+            kernels.addLanes(c, pa, f.lanes, size, f.lanes);
             return;
         }
         for (int i = 0; i < spans.count(); i++) {
-            kernels.addRows(c, pa + spans.from(i) * row * accumulator.dtype().bytes(), row, spans.to(i) - spans.from(i), size);
+            kernels.addLanes(c, pa + (long) spans.from(i) * accumulator.dtype().bytes(), f.lanes, size, spans.to(i) - spans.from(i));
         }
     }
 }

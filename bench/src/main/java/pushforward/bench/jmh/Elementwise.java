@@ -175,8 +175,8 @@ public class Elementwise {
 
     /// Sums over samples, in the order of rows.
     @Benchmark
-    public void addRows() {
-        kernels.addRows(d, a, LANES, n / LANES, LANES);
+    public void addLanes() {
+        kernels.addLanes(d, a, LANES, n / LANES, LANES);
     }
 
     /// Inner products over samples, in the order of rows.

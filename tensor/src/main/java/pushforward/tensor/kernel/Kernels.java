@@ -119,8 +119,8 @@ public interface Kernels {
     /// ascending order, or with `reverse` of `a[o][k..n-1][i]`, in descending order. `dst` may equal `a`.
     void cumsum(long dst, long a, long outer, long n, long inner, boolean reverse);
 
-    /// `acc[j] = (acc[j] + a[0][j]) + a[1][j] + ...` for `j < n`, `rows` rows `aRow` apart.
-    void addRows(long acc, long a, long aRow, long rows, long n);
+    /// `acc[r] = (acc[r] + a[r][0]) + a[r][1] + ...` for `r < rows`, `lanes` terms each, rows `aRow` apart.
+    void addLanes(long acc, long a, long aRow, long rows, long lanes);
 
     /// `acc[r]` = the largest of `acc[r]` and `a[r][0..lanes)`, NaN if one of them is.
     void maxLanes(long acc, long a, long rows, long lanes);

@@ -166,8 +166,8 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
-    public void addRows(long acc, long a, long aRow, long rows, long n) {
-        ScalarReductionsF32.addRows(acc, a, aRow, rows, 0, n);
+    public void addLanes(long acc, long a, long aRow, long rows, long lanes) {
+        ScalarReductionsF32.addLanes(acc, a, aRow, rows, lanes);
     }
 
     @Override

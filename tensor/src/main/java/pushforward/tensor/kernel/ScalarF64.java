@@ -165,8 +165,8 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
-    public void addRows(long acc, long a, long aRow, long rows, long n) {
-        ScalarReductionsF64.addRows(acc, a, aRow, rows, 0, n);
+    public void addLanes(long acc, long a, long aRow, long rows, long lanes) {
+        ScalarReductionsF64.addLanes(acc, a, aRow, rows, lanes);
     }
 
     @Override

@@ -67,13 +67,44 @@ final class ScalarReductionsF32 {
     }
 
     /// The columns `from .. n - 1`.
-    static void addRows(long acc, long a, long aRow, long rows, long from, long n) {
-        for (long j = from; j < n; j++) {
-            float s = get(acc, j);
-            for (long r = 0; r < rows; r++) {
-                s += get(a, r * aRow + j);
+    /// Eight rows go together, so that their chains overlap.
+    static void addLanes(long acc, long a, long aRow, long rows, long lanes) {
+        long r = 0;
+        for (; r + 8 <= rows; r += 8) {
+            float s0 = get(acc, r + 0);
+            float s1 = get(acc, r + 1);
+            float s2 = get(acc, r + 2);
+            float s3 = get(acc, r + 3);
+            float s4 = get(acc, r + 4);
+            float s5 = get(acc, r + 5);
+            float s6 = get(acc, r + 6);
+            float s7 = get(acc, r + 7);
+            for (long l = 0; l < lanes; l++) {
+                long at = r * aRow + l;
+                s0 += get(a, at);
+                s1 += get(a, at + aRow);
+                s2 += get(a, at + 2 * aRow);
+                s3 += get(a, at + 3 * aRow);
+                s4 += get(a, at + 4 * aRow);
+                s5 += get(a, at + 5 * aRow);
+                s6 += get(a, at + 6 * aRow);
+                s7 += get(a, at + 7 * aRow);
             }
-            put(acc, j, s);
+            put(acc, r + 0, s0);
+            put(acc, r + 1, s1);
+            put(acc, r + 2, s2);
+            put(acc, r + 3, s3);
+            put(acc, r + 4, s4);
+            put(acc, r + 5, s5);
+            put(acc, r + 6, s6);
+            put(acc, r + 7, s7);
+        }
+        for (; r < rows; r++) {
+            float s = get(acc, r);
+            for (long l = 0; l < lanes; l++) {
+                s += get(a, r * aRow + l);
+            }
+            put(acc, r, s);
         }
     }
 

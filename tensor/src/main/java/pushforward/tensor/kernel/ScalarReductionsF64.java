@@ -66,13 +66,44 @@ final class ScalarReductionsF64 {
     }
 
     /// The columns `from .. n - 1`.
-    static void addRows(long acc, long a, long aRow, long rows, long from, long n) {
-        for (long j = from; j < n; j++) {
-            double s = get(acc, j);
-            for (long r = 0; r < rows; r++) {
-                s += get(a, r * aRow + j);
+    /// Eight rows go together, so that their chains overlap.
+    static void addLanes(long acc, long a, long aRow, long rows, long lanes) {
+        long r = 0;
+        for (; r + 8 <= rows; r += 8) {
+            double s0 = get(acc, r + 0);
+            double s1 = get(acc, r + 1);
+            double s2 = get(acc, r + 2);
+            double s3 = get(acc, r + 3);
+            double s4 = get(acc, r + 4);
+            double s5 = get(acc, r + 5);
+            double s6 = get(acc, r + 6);
+            double s7 = get(acc, r + 7);
+            for (long l = 0; l < lanes; l++) {
+                long at = r * aRow + l;
+                s0 += get(a, at);
+                s1 += get(a, at + aRow);
+                s2 += get(a, at + 2 * aRow);
+                s3 += get(a, at + 3 * aRow);
+                s4 += get(a, at + 4 * aRow);
+                s5 += get(a, at + 5 * aRow);
+                s6 += get(a, at + 6 * aRow);
+                s7 += get(a, at + 7 * aRow);
             }
-            put(acc, j, s);
+            put(acc, r + 0, s0);
+            put(acc, r + 1, s1);
+            put(acc, r + 2, s2);
+            put(acc, r + 3, s3);
+            put(acc, r + 4, s4);
+            put(acc, r + 5, s5);
+            put(acc, r + 6, s6);
+            put(acc, r + 7, s7);
+        }
+        for (; r < rows; r++) {
+            double s = get(acc, r);
+            for (long l = 0; l < lanes; l++) {
+                s += get(a, r * aRow + l);
+            }
+            put(acc, r, s);
         }
     }
 

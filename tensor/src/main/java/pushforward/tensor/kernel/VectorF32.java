@@ -202,9 +202,8 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
-    public void addRows(long acc, long a, long aRow, long rows, long n) {
-        long done = VectorReductionsF32.addRows(acc, acc, a, aRow, rows, n);
-        ScalarReductionsF32.addRows(acc, a, aRow, rows, done, n);
+    public void addLanes(long acc, long a, long aRow, long rows, long lanes) {
+        ScalarReductionsF32.addLanes(acc, a, aRow, rows, lanes);
     }
 
     @Override

@@ -201,9 +201,8 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
-    public void addRows(long acc, long a, long aRow, long rows, long n) {
-        long done = VectorReductionsF64.addRows(acc, acc, a, aRow, rows, n);
-        ScalarReductionsF64.addRows(acc, a, aRow, rows, done, n);
+    public void addLanes(long acc, long a, long aRow, long rows, long lanes) {
+        ScalarReductionsF64.addLanes(acc, a, aRow, rows, lanes);
     }
 
     @Override

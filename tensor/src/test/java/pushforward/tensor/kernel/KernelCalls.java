@@ -59,7 +59,7 @@ final class KernelCalls implements AutoCloseable {
         add("max", () -> k.max(d, a, 3, ROWS / 3, LANES));
         add("min", () -> k.min(d, a, 3, ROWS / 3, LANES));
         add("cumsum", () -> k.cumsum(d, a, 3, ROWS / 3, LANES, false));
-        add("addRows", () -> k.addRows(d, a, LANES, ROWS, LANES));
+        add("addLanes", () -> k.addLanes(d, a, LANES, ROWS, LANES));
         add("maxLanes", () -> k.maxLanes(d, a, ROWS, LANES));
         add("addProducts", () -> k.addProducts(d, a, LANES, b, LANES, ROWS, LANES));
         long scratch = keep(Run.empty(DType.F64, (int) (k.gemmScratch(LANES, LANES, LANES) / 8)));

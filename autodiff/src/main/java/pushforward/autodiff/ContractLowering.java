@@ -253,9 +253,20 @@ final class ContractLowering {
             return;
         }
         View to = target(a, b, v -> v.stride(batch) >= 0 && v.stride(rows) >= 0 && dense(v.stride(columns)));
-        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), a.at, a.stride(batch), a.stride(rows), a.stride(summed),
-                b.at, b.stride(batch), b.stride(summed), nb, m, n, k, false), node, to.at, a.at, b.at);
+        Weights w = weights(left, a.at, a.stride(batch), a.stride(rows), a.stride(summed), nb, m, k);
+        block.code().emit(new GemmPerSample(kernels, to.at, to.stride(batch), to.stride(rows), w.at, w.batch, w.row, w.column, b.at, b.stride(batch), b.stride(summed),
+                nb, m, n, k, false), node, to.at, w.at, b.at);
         finish(to);
+    }
+
+    /// Uniform matrices and the distances between their elements.
+    private record Weights(Location at, long batch, long row, long column) {
+    }
+
+    /// The matrices `[m, k]`, where they lie or in a copy.
+    private Weights weights(int operand, Location a, long batchStride, long row, long column, int count, int m, int k) {
+        Weights own = new Weights(a, batchStride, row, column);
+        return dense(column) ? block.planner().columns(block.in(operand).stage(), a, batchStride, row, count, m, k).map(c -> new Weights(c, (long) m * k, 1, m)).orElse(own) : own;
     }
 
     /// Whether [#addTo] can do it: a shared matrix times a vector per sample.
@@ -277,7 +288,8 @@ final class ContractLowering {
         int m = a.length(row);
         int k = count(summed, a);
         if (m > 0 && k > 0) {
-            block.code().emit(new GemmPerSample(kernels, at, 0, 1, a.at, 0, a.step(row), a.stride(summed), b.at, 0, 1, 1, m, 1, k, true), sum, to, a.at, b.at);
+            Weights w = weights(left, a.at, 0, a.step(row), a.stride(summed), 1, m, k);
+            block.code().emit(new GemmPerSample(kernels, at, 0, 1, w.at, 0, w.row, w.column, b.at, 0, 1, 1, m, 1, k, true), sum, to, w.at, b.at);
         }
     }
 

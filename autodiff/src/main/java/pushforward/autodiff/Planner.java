@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import pushforward.autodiff.machine.Accumulators;
@@ -33,6 +34,7 @@ import pushforward.tensor.kernel.Kernels;
 final class Planner {
     private final Graph graph;
     private final Function<DType, Kernels> provider;
+    private final boolean fewRows;
     private final boolean[] varies;
     private final int[] phase;
     private final Value[] shared;
@@ -59,9 +61,10 @@ final class Planner {
     private record Scratch(IntToLongFunction bytes) {
     }
 
-    private Planner(Graph graph, Function<DType, Kernels> provider) {
+    private Planner(Graph graph, Function<DType, Kernels> provider, boolean fewRows) {
         this.graph = graph;
         this.provider = provider;
+        this.fewRows = fewRows;
         int n = graph.nodes().size();
         boolean[] inputs = new boolean[n];
         graph.inputs().forEach(id -> inputs[id] = graph.node(id).type().varying());
@@ -72,8 +75,8 @@ final class Planner {
         this.outputRegister = new int[graph.outputs().size()];
     }
 
-    static Plan plan(Graph graph, Function<DType, Kernels> provider) {
-        return new Planner(graph, provider).plan();
+    static Plan plan(Graph graph, Function<DType, Kernels> provider, boolean fewRows) {
+        return new Planner(graph, provider, fewRows).plan();
     }
 
     /// Which nodes have a value per sample: not those that merely could, such as parameters handed to each sample.
@@ -280,6 +283,18 @@ final class Planner {
             stage(stage).service(new Gather(kernels(a.dtype()), to, a, blocks.index(), blocks.size()), "permute", to, a);
             return to;
         });
+    }
+
+    /// Where runs have few rows, a copy of shared matrices `[m, k]` that lie row by row, column by column: rows of the product then fill the vectors. None where it does not pay.
+    Optional<Location> columns(int stage, Location a, long batch, long row, int count, int m, int k) {
+        if (!fewRows || stage == Value.LOCAL || m == 1 || k == 1) {
+            return Optional.empty();
+        }
+        return Optional.of(copies.computeIfAbsent(List.of("columns", a, batch, row, count, m, k), key -> {
+            Location to = sharedArena.allocate((long) count * m * k, a.dtype(), false).start();
+            stage(stage).service(new Transpose(kernels(a.dtype()), to, a, batch, row, count, m, k), "transpose", to, a);
+            return to;
+        }));
     }
 
     /// Scratch memory for one instruction.

@@ -84,6 +84,7 @@ final class ProgramLaws {
         }
         programs.add(Program.compile(graph, Options.defaults()));
         programs.add(Program.compile(graph, Options.defaults().withMicroBatch(24), Kernels::scalar));
+        programs.add(Program.compile(graph, Options.defaults().withMicroBatch(2).withFewRows(true)));
         for (int rows : rowCounts) {
             Random random = new Random(rows);
             double[][][] numbers = drawn.stream().map(d -> numbers(d, rows, random)).toArray(double[][][]::new);

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.Argument;
 import pushforward.autodiff.Autodiff;
 import pushforward.autodiff.Bound;
+import pushforward.autodiff.Graph;
 import pushforward.autodiff.Key;
 import pushforward.autodiff.Options;
 import pushforward.autodiff.Program;
@@ -15,17 +17,66 @@ import pushforward.autodiff.Var;
 import pushforward.tensor.Shape;
 import pushforward.tensor.Tensor;
 
-/// A function of a sample and of a model's parameters, compiled once and run on rows. What depends on parameters alone, packed weights above all, is kept from run to run
-/// and made anew when they have changed ([Parameters#version]). Safe from many threads: each run takes working memory of its own.
+/// A function of a sample and of a model's parameters, traced once and run on rows. There are two programs, one for a few rows and one for many, compiled when they are first
+/// needed. What depends on parameters alone is kept from run to run and made anew when they have changed ([Parameters#version]). Safe from many threads: each run takes working
+/// memory of its own.
 final class Compiled implements AutoCloseable {
-    private final Program program;
+    /// The most rows that are few, see [Options#fewRows()].
+    private static final long FEW = 3;
+
+    private final Graph graph;
+    private final Options options;
     private final Parameters parameters;
     private final Tensor[] tensors;
-    private final Queue<Ready> idle = new ConcurrentLinkedQueue<>();
+    private final Variant few = new Variant(true);
+    private final Variant many = new Variant(false);
     private volatile boolean closed;
 
     /// @param version of the parameters when it last ran
     private record Ready(Bound bound, long version) {
+    }
+
+    /// A program and what is bound of it and not in use.
+    private final class Variant {
+        private final Queue<Ready> idle = new ConcurrentLinkedQueue<>();
+        private final boolean fewRows;
+        private @Nullable Program program;
+
+        Variant(boolean fewRows) {
+            this.fewRows = fewRows;
+        }
+
+        private synchronized Program program() {
+            Program p = program;
+            if (p == null) {
+                p = Program.compile(graph, options.withFewRows(fewRows));
+                program = p;
+            }
+            return p;
+        }
+
+        List<Tensor> run(long rows, Key key, Tensor[] sample) {
+            long version = parameters.version();
+            Ready ready = idle.poll();
+            Bound bound = ready == null ? program().bind(tensors) : ready.bound();
+            try {
+                if (ready != null && ready.version() != version) {
+                    bound.rebind();
+                }
+                return bound.run(rows, key, sample);
+            } finally {
+                idle.add(new Ready(bound, version));
+                if (closed) {
+                    close();
+                }
+            }
+        }
+
+        void close() {
+            for (Ready r = idle.poll(); r != null; r = idle.poll()) {
+                r.bound().close();
+            }
+        }
     }
 
     /// The function of one sample.
@@ -48,10 +99,11 @@ final class Compiled implements AutoCloseable {
         for (int i = 0; i < sample.size(); i++) {
             arguments.add(Argument.perSample("x" + i, sample.get(i), parameters.dtype()));
         }
-        this.program = Program.compile(Autodiff.trace(arguments, all -> {
+        this.graph = Autodiff.trace(arguments, all -> {
             Scope scope = Scope.of(parameters.parameters(), all.subList(0, shared));
             return body.apply(all.subList(shared, all.size()), new Noise(parameters.dtype()), scope).stream().map(Var::lift).toList();
-        }), options);
+        });
+        this.options = options;
         this.parameters = parameters;
         this.tensors = parameters.tensors().toArray(Tensor[]::new);
     }
@@ -61,28 +113,14 @@ final class Compiled implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this model has been closed");
         }
-        long version = parameters.version();
-        Ready ready = idle.poll();
-        Bound bound = ready == null ? program.bind(tensors) : ready.bound();
-        try {
-            if (ready != null && ready.version() != version) {
-                bound.rebind();
-            }
-            return bound.run(rows, key, sample);
-        } finally {
-            idle.add(new Ready(bound, version));
-            if (closed) {
-                close();
-            }
-        }
+        return (rows <= FEW ? few : many).run(rows, key, sample);
     }
 
     @Override
     public void close() {
         closed = true;
-        for (Ready r = idle.poll(); r != null; r = idle.poll()) {
-            r.bound().close();
-        }
+        few.close();
+        many.close();
     }
 
     /// The rows a bijection pulls `data` back to.

@@ -23,9 +23,11 @@ final class VectorColumnsF64 {
     private VectorColumnsF64() {
     }
 
-    /// C (+)= A B for A^T `[k][m]`, rows `lda` apart, `m` a multiple of L; `n` columns, any number.
+    /// C (+)= A B for A^T `[k][m]`, rows `lda` apart; `n` columns, any number.
     static void run(long c, long ldc, long a, long lda, long b, long ldb, long m, long n, long k, boolean accumulate) {
         long scratch = ThreadScratch.address();
+        // in the last terms, a vector that reaches beyond m may reach beyond the end of A
+        long safe = m % L == 0 ? k : Math.max(0, k - (L - m % L + lda - 1) / Math.max(1, lda));
         for (long i = 0; i < m; i += GROUP) {
             long rows = Math.min(GROUP, m - i);
             for (long j = 0; j < n; j++) {
@@ -33,15 +35,18 @@ final class VectorColumnsF64 {
                 for (long r = 0; r < rows; r++) {
                     put(scratch, r, accumulate ? get(cij, r * ldc) : 0);
                 }
-                if (rows > 3L * L) {
+                if (rows == GROUP) {
                     four(scratch, a + i * BYTES, lda, b + j * BYTES, ldb, k);
-                } else {
-                    for (long r = 0; r < rows; r += L) {
-                        single(scratch + r * BYTES, a + (i + r) * BYTES, lda, b + j * BYTES, ldb, k);
-                    }
+                }
+                for (long r = 0; r < rows && rows < GROUP; r += L) {
+                    single(scratch + r * BYTES, a + (i + r) * BYTES, lda, b + j * BYTES, ldb, r + L > rows ? safe : k);
                 }
                 for (long r = 0; r < rows; r++) {
-                    put(cij, r * ldc, get(scratch, r));
+                    double s = get(scratch, r);
+                    for (long kk = r < rows - rows % L ? k : safe; kk < k; kk++) {
+                        s = Math.fma(get(a, kk * lda + i + r), get(b, kk * ldb + j), s);
+                    }
+                    put(cij, r * ldc, s);
                 }
             }
         }

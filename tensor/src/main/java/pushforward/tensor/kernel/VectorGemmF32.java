@@ -115,10 +115,10 @@ final class VectorGemmF32 {
         if (j == n) {
             return;
         }
-        long lanes = aRow == 1 && n - j <= FEW ? m - m % L : 0;
-        VectorColumnsF32.run(c + j * BYTES, ldc, a, aCol, b + j * BYTES, ldb, lanes, n - j, k, accumulate);
-        if (lanes < m) {
-            rest(c + lanes * ldc * BYTES, ldc, a + lanes * aRow * BYTES, aRow, aCol, b, ldb, m - lanes, j, n, k, accumulate);
+        if (aRow == 1 && n - j <= FEW) {
+            VectorColumnsF32.run(c + j * BYTES, ldc, a, aCol, b + j * BYTES, ldb, m, n - j, k, accumulate);
+        } else {
+            rest(c, ldc, a, aRow, aCol, b, ldb, m, j, n, k, accumulate);
         }
     }
 

@@ -53,7 +53,7 @@ public final class Bound implements AutoCloseable {
         }
     }
 
-    /// Says that the contents of shared arguments have changed: uniform arithmetic and packing are done again at the next run.
+    /// Says that the contents of shared arguments have changed: uniform arithmetic is done again at the next run.
     public void rebind() {
         stale = true;
     }

@@ -96,7 +96,7 @@ public final class Program {
         return slabBytes;
     }
 
-    /// Bytes of constants, packed weights and uniform values.
+    /// Bytes of constants, uniform values and copies of them.
     public long sharedBytes() {
         return sharedBytes;
     }

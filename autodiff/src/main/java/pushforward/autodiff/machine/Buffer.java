@@ -7,7 +7,7 @@ import pushforward.tensor.DType;
 ///
 /// While a program is planned a buffer has a life, the first and the last position in the code at which it is touched; after that it has an offset.
 public final class Buffer {
-    /// Base of the values all threads share: constants, uniform arithmetic, packed weights.
+    /// Base of the values all threads share: constants, uniform arithmetic, transposed weights.
     public static final int SHARED = 0;
     /// Base of a thread's own slab.
     public static final int SLAB = 1;

@@ -2,8 +2,7 @@ package pushforward.autodiff.machine;
 
 import pushforward.tensor.kernel.Kernels;
 
-/// A varying `[size]` with its samples first: row s of the copy holds sample s's `size` elements, rows `row` elements apart. So sums over samples go down the columns: many
-/// chains side by side, and the products of [ContractOverSamples] need no packing.
+/// A varying `[size]` with its samples first: row s of the copy holds sample s's `size` elements, rows `row` elements apart: the right operand of [ContractOverSamples].
 public record SamplesFirst(Kernels kernels, Location to, long row, Location a, long size) implements Instruction {
     @Override
     public void run(Frame f) {

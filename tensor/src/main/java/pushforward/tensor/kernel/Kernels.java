@@ -169,7 +169,7 @@ public interface Kernels {
     /// @param v second moment, modified
     void adam(long p, long g, long m, long v, long n, AdamStep step);
 
-    /// The sum of squares in F64, as eight chains (element `i` goes to chain `i mod 8`) added in a fixed tree.
+    /// The sum of squares in F64, as 32 chains (element `i` goes to chain `i mod 32`) added in a fixed tree.
     double sumOfSquares(long a, long n);
 
     /// The first index whose element is NaN or infinite, or -1.

@@ -221,7 +221,7 @@ final class ScalarF32 implements Kernels {
 
     @Override
     public double sumOfSquares(long a, long n) { // both types
-        return ScalarReductionsF32.sumOfSquares(a, n);
+        return ScalarSquares.sum(dtype(), a, n);
     }
 
     @Override

@@ -220,7 +220,7 @@ final class ScalarF64 implements Kernels {
 
     @Override
     public double sumOfSquares(long a, long n) { // both types
-        return ScalarReductionsF64.sumOfSquares(a, n);
+        return ScalarSquares.sum(dtype(), a, n);
     }
 
     @Override

@@ -127,32 +127,4 @@ final class ScalarReductionsF32 {
             put(acc, j, s);
         }
     }
-
-    static double sumOfSquares(long a, long n) { // both types
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0; // both types
-        long i = 0;
-        for (; i + 8 <= n; i += 8) {
-            s0 = square(a, i, s0);
-            s1 = square(a, i + 1, s1);
-            s2 = square(a, i + 2, s2);
-            s3 = square(a, i + 3, s3);
-            s4 = square(a, i + 4, s4);
-            s5 = square(a, i + 5, s5);
-            s6 = square(a, i + 6, s6);
-            s7 = square(a, i + 7, s7);
-        }
-        s0 = i < n ? square(a, i, s0) : s0;
-        s1 = i + 1 < n ? square(a, i + 1, s1) : s1;
-        s2 = i + 2 < n ? square(a, i + 2, s2) : s2;
-        s3 = i + 3 < n ? square(a, i + 3, s3) : s3;
-        s4 = i + 4 < n ? square(a, i + 4, s4) : s4;
-        s5 = i + 5 < n ? square(a, i + 5, s5) : s5;
-        s6 = i + 6 < n ? square(a, i + 6, s6) : s6;
-        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
-    }
-
-    private static double square(long a, long i, double acc) { // both types
-        double x = get(a, i); // both types
-        return Math.fma(x, x, acc);
-    }
 }

@@ -268,7 +268,7 @@ final class VectorF32 implements Kernels {
 
     @Override
     public double sumOfSquares(long a, long n) { // both types
-        return ScalarReductionsF32.sumOfSquares(a, n);
+        return VectorSquares.sum(dtype(), a, n);
     }
 
     @Override

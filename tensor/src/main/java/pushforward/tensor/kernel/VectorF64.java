@@ -267,7 +267,7 @@ final class VectorF64 implements Kernels {
 
     @Override
     public double sumOfSquares(long a, long n) { // both types
-        return ScalarReductionsF64.sumOfSquares(a, n);
+        return VectorSquares.sum(dtype(), a, n);
     }
 
     @Override

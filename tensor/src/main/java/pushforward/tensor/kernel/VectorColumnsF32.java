@@ -21,6 +21,7 @@ final class VectorColumnsF32 {
     private static final long BYTES = Float.BYTES;
     /// Rows in one pass.
     private static final long GROUP = 4L * L;
+
     private VectorColumnsF32() {
     }
 

@@ -20,6 +20,7 @@ final class VectorColumnsF64 {
     private static final long BYTES = Double.BYTES;
     /// Rows in one pass.
     private static final long GROUP = 4L * L;
+
     private VectorColumnsF64() {
     }
 

@@ -8,7 +8,7 @@ package pushforward.autodiff;
 /// @param poison fill working memory with NaN before every micro-batch, so that reading what was never written cannot go unnoticed
 /// @param provenance look at every intermediate value and throw [NonFiniteException] at the first that is not finite; several times slower
 /// @param memoryBudget bytes of working memory all threads together may take, per bound program; micro-batches shrink to fit, or threads where micro-batches cannot
-/// @param fewRows keep a transposed copy of every weight matrix from bind to bind: a run of one to three rows takes less than half the time, one of many rows more
+/// @param fewRows keep a transposed copy of every weight matrix from bind to bind: a run of one row takes a third to a half of the time, one of many rows up to a sixth more
 public record Options(int threads, int microBatch, boolean poison, boolean provenance, long memoryBudget, boolean fewRows) {
     /// The largest micro-batch.
     static final int MOST_LANES = 512;

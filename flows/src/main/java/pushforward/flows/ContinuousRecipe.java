@@ -75,7 +75,7 @@ public final class ContinuousRecipe extends FlowRecipe<ContinuousRecipe> {
         return this;
     }
 
-    /// Whether the velocity is the slope of a potential, [PotentialNet]; otherwise, unless set, a [VelocityNet].
+    /// Whether the network is the slope of a potential, [PotentialNet]; otherwise, unless set, a [VelocityNet].
     public ContinuousRecipe potential(boolean value) {
         potential = value;
         return this;

@@ -47,7 +47,7 @@ final class Pacer {
         this.solver = solver;
         this.errorOrder = errorOrder;
         this.ulp = ulp;
-        this.stops = solver.stops();
+        this.stops = solver.sharedStops();
         begin(t0, t1);
     }
 

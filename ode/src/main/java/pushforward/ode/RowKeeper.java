@@ -33,7 +33,7 @@ final class RowKeeper extends RowTrack {
         for (int e = 0; e < values.length; e++) {
             values[e] = solver.events().get(e).function().value(t0, state);
         }
-        this.saves = new SaveTimes(solver.saveAt(), t0, pacer.direction());
+        this.saves = new SaveTimes(solver.sharedSaveAt(), t0, pacer.direction());
         if (saves.due(t0)) {
             keep(row, y);
         }

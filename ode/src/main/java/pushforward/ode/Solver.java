@@ -166,6 +166,11 @@ public final class Solver {
         return stops.clone();
     }
 
+    /// The same, not to be modified: every row of a solve reads them.
+    double[] sharedStops() {
+        return stops;
+    }
+
     /// What is looked for on the way.
     public List<Event> events() {
         return events;
@@ -179,6 +184,11 @@ public final class Solver {
     /// The times whose states are kept. A copy.
     public double[] saveAt() {
         return saveAt.clone();
+    }
+
+    /// The same, not to be modified: every row of a solve reads them.
+    double[] sharedSaveAt() {
+        return saveAt;
     }
 
     /// Whether the whole solution is kept.

@@ -39,6 +39,8 @@ public final class ContinuousModel {
 
     private final Model model;
     private final List<Leaf> leaves;
+    /// When the layers begin, and when the last one ends.
+    private final double[] bounds;
 
     /// A layer that is not made of others.
     ///
@@ -69,6 +71,10 @@ public final class ContinuousModel {
     private ContinuousModel(Model model, List<Leaf> leaves) {
         this.model = model;
         this.leaves = leaves;
+        this.bounds = new double[leaves.size() + 1];
+        for (int i = 0; i < leaves.size(); i++) {
+            bounds[i + 1] = bounds[i] + (leaves.get(i).layer() instanceof ContinuousFlow c ? c.end() : 0);
+        }
     }
 
     /// A model as such.
@@ -118,7 +124,7 @@ public final class ContinuousModel {
 
     /// When time ends: the sum over the continuous layers.
     public double end() {
-        return leaves.stream().mapToDouble(l -> l.layer() instanceof ContinuousFlow c ? c.end() : 0).sum();
+        return bounds[leaves.size()];
     }
 
     /// The model of p_t: at 0 the base as the discrete layers leave it, at the end the model itself, bit by bit. It shares the model's parameters; closing it gives back its own
@@ -127,11 +133,12 @@ public final class ContinuousModel {
     /// @param t at least 0, at most [#end()]
     public Model at(double t) {
         Checks.require(t >= 0 && t <= end(), "a time from 0 to " + end(), t);
-        double[] left = {t};
+        int[] next = {0};
         Bijection until = replaced(model.flow().bijection(), c -> {
-            double own = Math.min(left[0], c.end());
-            left[0] -= own;
-            return c.until(own);
+            while (!(leaves.get(next[0]).layer() instanceof ContinuousFlow)) {
+                next[0]++;
+            }
+            return c.until(within(next[0]++, c.end(), t));
         });
         return model.with(new Flow(model.flow().base(), until));
     }
@@ -158,6 +165,11 @@ public final class ContinuousModel {
         return run(data, (y, scope) -> List.of(Var.stack(backwards(y, times, scope)))).get(0);
     }
 
+    /// A time by a layer's own clock: exactly 0 up to where the layer begins, exactly its length from where it ends.
+    private double within(int leaf, double length, double t) {
+        return t <= bounds[leaf] ? 0 : t >= bounds[leaf + 1] ? length : Math.min(t - bounds[leaf], length);
+    }
+
     private void check(double[] times) {
         Checks.require(times.length >= 1 && times[0] >= 0 && times[times.length - 1] <= end(), "at least one time, from 0 to " + end(), Arrays.toString(times));
         for (int i = 1; i < times.length; i++) {
@@ -168,15 +180,13 @@ public final class ContinuousModel {
     private Var[] forwards(Var base, double[] times, Scope scope) {
         Var[] out = new Var[times.length];
         Var x = base;
-        double begin = 0;
         for (int i = 0; i < leaves.size(); i++) {
             Scope own = leaves.get(i).scope().apply(scope);
             if (leaves.get(i).layer() instanceof ContinuousFlow c) {
-                double[] stops = stops(times, begin, c.end(), true);
+                double[] stops = stops(times, i, c.end(), true);
                 Var states = stops.length == 0 ? x.reshape(1, x.shape().dim(0)) : c.path(x, 0, c.end(), stops, own);
-                keep(out, times, begin, c.end(), stops, states, x, i, scope);
+                keep(out, times, c.end(), stops, states, x, i, scope);
                 x = row(states, Math.max(0, stops.length - 1));
-                begin += c.end();
             } else {
                 x = leaves.get(i).layer().push(x, own).value();
             }
@@ -187,14 +197,12 @@ public final class ContinuousModel {
     private Var[] backwards(Var data, double[] times, Scope scope) {
         Var[] out = new Var[times.length];
         Var y = data;
-        double begin = end();
         for (int i = leaves.size() - 1; i >= 0; i--) {
             Scope own = leaves.get(i).scope().apply(scope);
             if (leaves.get(i).layer() instanceof ContinuousFlow c) {
-                begin = Math.max(0, begin - c.end());
-                double[] stops = stops(times, begin, c.end(), false);
+                double[] stops = stops(times, i, c.end(), false);
                 Var states = stops.length == 0 ? y.reshape(1, y.shape().dim(0)) : c.path(y, c.end(), 0, stops, own);
-                keep(out, times, begin, c.end(), stops, states, y, i, scope);
+                keep(out, times, c.end(), stops, states, y, i, scope);
                 y = row(states, 0);
             } else {
                 y = leaves.get(i).layer().pull(y, own).value();
@@ -204,7 +212,7 @@ public final class ContinuousModel {
     }
 
     /// The times within a layer by its own clock at which a path through it stops: those asked for and its far end, where it begins excepted.
-    private static double[] stops(double[] times, double begin, double length, boolean forwards) {
+    private double[] stops(double[] times, int leaf, double length, boolean forwards) {
         if (length == 0) {
             return new double[0];
         }
@@ -213,26 +221,27 @@ public final class ContinuousModel {
             all.add(0.0);
         }
         for (double t : times) {
-            if (t - begin > 0 && t - begin < length) {
-                all.add(t - begin);
+            double own = within(leaf, length, t);
+            if (own > 0 && own < length) {
+                all.add(own);
             }
         }
         if (forwards) {
             all.add(length);
         }
-        return all.stream().mapToDouble(Double::doubleValue).toArray();
+        return all.stream().distinct().mapToDouble(Double::doubleValue).toArray();
     }
 
     /// Takes over what a layer's path has of the times asked for, carried on to the data by the discrete layers behind it.
     ///
     /// @param start the state where the path began
-    private void keep(Var[] out, double[] times, double begin, double length, double[] stops, Var states, Var start, int leaf, Scope scope) {
+    private void keep(Var[] out, double[] times, double length, double[] stops, Var states, Var start, int leaf, Scope scope) {
         for (int k = 0; k < times.length; k++) {
-            double t = times[k] - begin;
-            if (t > length || t < 0 || out[k] != null || t == 0 && begin > 0) {
+            double t = times[k];
+            if (t > bounds[leaf + 1] || t < bounds[leaf] || out[k] != null || t == bounds[leaf] && t > 0) {
                 continue;
             }
-            int stop = Arrays.binarySearch(stops, t);
+            int stop = Arrays.binarySearch(stops, within(leaf, length, t));
             out[k] = prepared(stop >= 0 ? row(states, stop) : start, leaf + 1, scope);
         }
     }

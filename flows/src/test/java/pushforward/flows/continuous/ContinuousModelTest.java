@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pushforward.flows.ActNorm;
 import pushforward.flows.AffineFixed;
 import pushforward.flows.Bijection;
@@ -53,6 +54,32 @@ class ContinuousModelTest {
             assertEquals(m.logProb(x), end.logProb(x));
             assertEquals(m.sample(20, RandomKey.of(2).source()), end.sample(20, RandomKey.of(2).source()));
             assertEquals(1.5, ContinuousModel.of(m).end());
+        }
+    }
+
+    /// Ends whose sums are rounded: every time belongs to a layer, and the last one to the model itself.
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 0.999, 0.99999, 1})
+    void endsThatDoNotAddUpExactly(double unit) {
+        for (int layers = 2; layers <= 8; layers += 3) {
+            ContinuousFlow[] all = new ContinuousFlow[layers];
+            for (int i = 0; i < layers; i++) {
+                all[i] = ContinuousFlow.of(VelocityNet.of(2, 3)).withSolver(Solver.fixed(Rk4.METHOD, 0.05).withMaxSteps(50)).until(unit == 0.1 ? unit * (i + 1) : unit);
+            }
+            try (Model m = Traced.model(Bijections.compose(all), F64, 1, 4)) {
+                ContinuousModel c = ContinuousModel.of(m);
+                Tensor x = RandomKey.of(1).normal(F64, 5, 2);
+                double end = c.end();
+                double[] times = {0, Math.nextUp(all[0].end()), Math.nextDown(end), end};
+                Tensor path = c.path(x, times);
+                assertArrayEquals(m.push(x).value().toDoubleArray(), path.slice(1, 3, 4).toDoubleArray(), 1e-6);
+                assertArrayEquals(path.slice(1, 2, 3).toDoubleArray(), path.slice(1, 3, 4).toDoubleArray(), 1e-12);
+                assertArrayEquals(x.toDoubleArray(), path.slice(1, 0, 1).toDoubleArray(), 0);
+                assertArrayEquals(m.pull(x).value().toDoubleArray(), c.pathBack(x, times).slice(1, 0, 1).toDoubleArray(), 1e-6);
+                try (Model whole = c.at(end)) {
+                    assertEquals(m.logProb(x), whole.logProb(x));
+                }
+            }
         }
     }
 

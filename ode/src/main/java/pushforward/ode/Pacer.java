@@ -134,7 +134,7 @@ final class Pacer {
         boolean room = left > 16 * aside;
         double stretch = solver.controller() instanceof Controller.Adaptive a ? a.stretch() : 1 + 1e-9;
         from = room && isStop(t) ? t + aside * direction : t;
-        if (size * stretch >= left) {
+        if (size * stretch >= Math.abs(target - from)) {
             goal = target;
             to = room && isStop(target) ? target - aside * direction : target;
             h = to - from;

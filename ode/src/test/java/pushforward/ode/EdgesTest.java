@@ -270,4 +270,15 @@ class EdgesTest {
             assertEquals(way, r.events().get(0).t(), 1e-14);
         }
     }
+
+    /// A step that begins aside of a stop and would just pass its target goes to it.
+    @Test
+    void stepsFromStopsDoNotPassTheEnd() {
+        Pacer pacer = new Pacer(Solver.fixed(Rk4.METHOD, 0.9999).withStops(1_000).withMaxSteps(10), 4, 999.5, 1_001, Math.ulp(1f));
+        while (pacer.running()) {
+            assertTrue(pacer.next() > 0 && pacer.to() <= 1_001, "a step to " + pacer.to());
+            pacer.judge(0);
+        }
+        assertEquals(Status.SUCCESS, pacer.status());
+    }
 }

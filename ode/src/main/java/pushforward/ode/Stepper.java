@@ -85,8 +85,10 @@ abstract class Stepper {
     abstract double[] slope();
 
     /// The solution within the step accepted last.
-    final Segment segment() {
-        return new Segment(stepTime, stepSize, stepEnd, before.clone(), coefficients());
+    ///
+    /// @param end when it ends, which may be a little behind where the field was looked at
+    final Segment segment(double end) {
+        return new Segment(stepTime, stepSize, end, before.clone(), coefficients());
     }
 
     /// Its coefficients `[degree][d]`.

@@ -73,10 +73,10 @@ final class Trajectory {
     private Optional<Event.Occurrence> look(double t) {
         boolean dense = solver.dense();
         boolean wanted = dense || saves.due(t);
-        Optional<Segment> segment = wanted ? Optional.of(stepper.segment()) : Optional.empty();
+        Optional<Segment> segment = wanted ? Optional.of(stepper.segment(t)) : Optional.empty();
         Optional<Event.Occurrence> end = Optional.empty();
         if (values.length > 0) {
-            EventSearch search = new EventSearch(solver.events(), values, t, stepper.state(), stepper::segment, segment);
+            EventSearch search = new EventSearch(solver.events(), values, t, stepper.state(), () -> stepper.segment(t), segment);
             occurrences.addAll(search.run());
             segment = search.segment();
             end = search.terminal();

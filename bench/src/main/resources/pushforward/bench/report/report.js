@@ -218,8 +218,8 @@
     // The first steps start far above the rest: the axis shows what comes after them, unless that is nearly everything.
     const low = all[0], usual = all[Math.floor((all.length - 1) * 0.95)], high = all[all.length - 1];
     const top = usual + 0.35 * (usual - low);
-    const best = h.validation.find(pair => pair[0] === h.best) || h.validation.reduce((a, b) => a && a[1] <= b[1] ? a : b, null);
-    section('Training', h.meaning + ' The parameters of the best validation step were kept.',
+    const best = h.validation.find(pair => pair[0] === h.best) || null;
+    section('Training', h.meaning + (best ? ' The parameters of the best validation step were kept.' : ' The last parameters were kept.'),
       chart(316, base({
         grid: { left: 58, right: 48, top: 46, bottom: 42 }, legend: { ...legend(['training', 'validation']), left: 58 },
         tooltip: { trigger: 'axis', valueFormatter: number, textStyle: { fontSize: 12 }, borderColor: LINE },

@@ -10,6 +10,12 @@ final class TileF32 {
     static final long PITCH = 272;
     /// Columns of a block of B.
     static final long COLUMNS = 1024;
+    /// Rows of a block of A where it lies, a multiple of the six of a tile.
+    static final long LOW = 126;
+    /// Contracted indices of such a block if A is read along its rows: long rows, because every new one is a wait for the memory.
+    static final long DEEP = 512;
+    /// The same if A is read down its columns: a column of cache lines and a sliver of B fit into the first-level cache.
+    static final long SHALLOW = 96;
     /// Columns of the widest sliver: two vectors of 512 bits.
     static final long WIDEST = 32;
 

@@ -27,10 +27,6 @@ final class VectorGemmF64 {
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
     private static final long FEW = Math.max(1, L / 4);
 
-    /// Elements of a cache line.
-    private static final long LINE = Memory.ALIGNMENT / BYTES;
-    /// Bytes of a block of A that may be in the second-level cache from before.
-    private static final long NEARBY = 1 << 18;
     /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it.
     private static final long NEAR = 2048;
 
@@ -39,34 +35,15 @@ final class VectorGemmF64 {
 
     /// See [Kernels#gemmDirect].
     static void direct(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        boolean byColumns = aRow == 1 && aCol > 1;
-        long height = byColumns ? 2 * TileF64.ROWS : TileF64.ROWS;
+        long most = aRow == 1 && aCol > 1 ? TileF64.SHALLOW : TileF64.DEEP;
         long k0 = 0;
         do {
-            long depth = Math.min(TileF64.DEPTH, k - k0);
-            for (long i = 0; i < m; i += height) {
-                long rows = Math.min(height, m - i);
-                long left = a + (i * aRow + k0 * aCol) * BYTES;
-                if (byColumns && rows * depth * BYTES > NEARBY) {
-                    fetch(left, aCol, depth, rows);
-                }
-                block(c + i * ldc * BYTES, ldc, left, aRow, aCol, b + k0 * ldb * BYTES, ldb, rows, n, depth, accumulate || k0 > 0);
+            long depth = Math.min(most, k - k0);
+            for (long i = 0; i < m; i += TileF64.LOW) {
+                block(c + i * ldc * BYTES, ldc, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, b + k0 * ldb * BYTES, ldb, Math.min(TileF64.LOW, m - i), n, depth, accumulate || k0 > 0);
             }
-            k0 += TileF64.DEPTH;
+            k0 += most;
         } while (k0 < k);
-    }
-
-    /// Brings `rows` rows of `n` elements into the second-level cache by reading a number of each cache line, one row after another, which the processor foresees. Tiles that read
-    /// A down its columns would wait for the memory at every step.
-    private static void fetch(long a, long row, long rows, long n) {
-        int any = 0;
-        for (long r = 0; r < rows; r++) {
-            long from = a + r * row * BYTES;
-            for (long i = 0; i < n; i += LINE) {
-                any ^= Memory.getInt(from + i * BYTES);
-            }
-        }
-        Memory.putInt(ThreadScratch.address(), any);
     }
 
     /// See [Kernels#gemm].
@@ -98,7 +75,7 @@ final class VectorGemmF64 {
         }
     }
 
-    /// C (+)= A B, of depth [TileF64#DEPTH] at most.
+    /// C (+)= A B.
     private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import pushforward.autodiff.machine.ContractOverSamples;
+import pushforward.autodiff.machine.DeferredProducts;
 import pushforward.autodiff.machine.Fill;
 import pushforward.autodiff.machine.GemmPerSample;
 import pushforward.autodiff.machine.GemmUniform;
@@ -359,8 +360,10 @@ final class ContractLowering {
         List<Integer> order = swap ? join(batch, columns, rows) : join(batch, rows, columns);
         Block.Rows first = swap ? left(b, columns, 1, k, m * n > 1) : left(a, rows, 0, k, m * n > 1);
         Block.Rows second = swap ? samplesFirst(a, rows, 0, k) : samplesFirst(b, columns, 1, k);
+        boolean deferrable = block.top() && nb * k == 1 && first.row() == 0 && (long) m * n >= DeferredProducts.LEAST;
         block.planner().contractOverSamples(block, order.stream().mapToInt(i -> i).toArray(), result(null, order, a, b).lengths,
-                accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, swap ? n : m, swap ? m : n, k, block.top()),
+                accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, swap ? n : m, swap ? m : n, k, block.top(), deferrable),
+                deferrable ? result -> block.planner().defer(block.code(), node.input(swap ? 1 : 0), first.at(), second, swap ? n : m, swap ? m : n, result) : null,
                 first.at(), second.at());
     }
 

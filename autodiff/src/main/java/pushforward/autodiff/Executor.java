@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Accumulators;
 import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
+import pushforward.autodiff.machine.DeferredProducts;
 import pushforward.autodiff.machine.Frame;
 import pushforward.autodiff.machine.Instruction;
 import pushforward.autodiff.machine.Step;
@@ -34,6 +35,7 @@ final class Executor {
     private final PhaseTeam team = new PhaseTeam();
     private final UniformTeam uniformTeam = new UniformTeam();
     private final JoinTeam joinTeam = new JoinTeam();
+    private final DeferredTeam deferredTeam = new DeferredTeam();
     private final Copy @Nullable [] sharedResults;
 
     /// What a bound program holds on to, apart from the object so that it can be given back when that has become unreachable.
@@ -42,6 +44,8 @@ final class Executor {
         private final long[] slabs;
         private final long shared;
         private final StripTree tree;
+        private long kept;
+        private long keptBytes;
 
         Store(int threads, long slabBytes, long sharedBytes, long accumulatorBytes) {
             this.shared = Memory.allocate(sharedBytes);
@@ -50,6 +54,7 @@ final class Executor {
                 slabs[i] = Memory.allocate(slabBytes);
             }
             this.tree = new StripTree(accumulatorBytes);
+            this.kept = Memory.allocate(0);
         }
 
         @Override
@@ -60,6 +65,17 @@ final class Executor {
                 Memory.free(slab);
             }
             tree.free();
+            Memory.free(kept);
+        }
+
+        /// Memory for what a run keeps, of no meaning at first.
+        long kept(long bytes) {
+            if (keptBytes < bytes) {
+                Memory.free(kept);
+                kept = Memory.allocate(bytes);
+                keptBytes = bytes;
+            }
+            return kept;
         }
     }
 
@@ -161,7 +177,10 @@ final class Executor {
             if (!body.accumulators().isEmpty()) {
                 main.lanes = 1;
                 main.row = 0;
-                joinTeam.run(body.accumulators());
+                if (main.defers) {
+                    deferredTeam.run(body.deferred());
+                }
+                joinTeam.run(body.accumulators(), main.defers);
                 uniform(main, p + 2);
             }
         }
@@ -208,11 +227,12 @@ final class Executor {
         private long left;
         private long right;
 
-        void run(Accumulators a) {
+        void run(Accumulators a, boolean defers) {
             accumulators = a;
             left = store.tree.left();
             right = store.tree.right();
-            run(a.pieces() < FEW_PIECES ? 1 : frames.length, a.pieces());
+            int pieces = a.pieces(defers);
+            run(pieces < FEW_PIECES ? 1 : frames.length, pieces);
             if (frames[0].watch != null) {
                 a.show(frames[0].watch, frames[0]);
             }
@@ -224,6 +244,25 @@ final class Executor {
         }
     }
 
+    /// The threads that share the products a run defers.
+    private final class DeferredTeam extends WorkerPool.Pieces {
+        private @Nullable DeferredProducts products;
+
+        void run(DeferredProducts deferred) {
+            products = deferred;
+            run(frames.length, deferred.pieces());
+        }
+
+        @Override
+        protected void piece(int i) {
+            for (int s = 0; s < team.strips; s++) {
+                for (long row = team.begin(s); row < team.end(s); row += program.microBatch()) {
+                    products.add(i, frames[0], team.kept(s, row), team.lanes(s, row), row == 0);
+                }
+            }
+        }
+    }
+
     /// The threads that share a phase's strips.
     private final class PhaseTeam extends WorkerPool.Team {
         private final AtomicInteger members = new AtomicInteger();
@@ -232,6 +271,7 @@ final class Executor {
         private long rows;
         private int strips;
         private long length;
+        private long kept;
 
         void run(Plan.Body phase, long n) {
             body = phase;
@@ -240,7 +280,12 @@ final class Executor {
             length = Strips.length(n);
             members.set(0);
             next.set(0);
-            store.tree.begin(phase.accumulators(), strips);
+            boolean defers = phase.deferred().pays(n);
+            for (Frame f : frames) {
+                f.defers = defers;
+            }
+            kept = defers ? store.kept(strips * batches() * program.keptBytes()) : 0;
+            store.tree.begin(phase.accumulators(), strips, defers);
             run(Math.min(frames.length, strips));
         }
 
@@ -266,11 +311,11 @@ final class Executor {
                 f.base[Buffer.ACCUMULATORS] = block;
                 body.accumulators().begin(block);
             }
-            long end = Math.min(rows, (s + 1) * length);
-            for (long row = s * length; row < end; row += program.microBatch()) {
+            for (long row = begin(s); row < end(s); row += program.microBatch()) {
                 f.row = row;
-                f.first = row == s * length;
-                f.lanes = (int) Math.min(program.microBatch(), end - row);
+                f.first = row == begin(s);
+                f.lanes = lanes(s, row);
+                f.base[Buffer.KEPT] = kept(s, row);
                 for (int i = 0; i < rowRegisters.length; i++) {
                     if (rowRegisters[i] >= 0) {
                         f.base[rowRegisters[i]] = rowAddresses[i] + row * rowBytes[i];
@@ -287,6 +332,31 @@ final class Executor {
             if (sums) {
                 store.tree.close(s, block);
             }
+        }
+
+        /// The first row of a strip.
+        long begin(int s) {
+            return s * length;
+        }
+
+        /// The row after a strip's last.
+        long end(int s) {
+            return Math.min(rows, (s + 1) * length);
+        }
+
+        /// Samples of the micro-batch that begins at a row.
+        int lanes(int s, long row) {
+            return (int) Math.min(program.microBatch(), end(s) - row);
+        }
+
+        /// Micro-batches of a strip.
+        private long batches() {
+            return (length + program.microBatch() - 1) / program.microBatch();
+        }
+
+        /// Where that which is kept of the micro-batch that begins at a row lies, in a run that defers products.
+        long kept(int s, long row) {
+            return kept + (s * batches() + (row - begin(s)) / program.microBatch()) * program.keptBytes();
         }
 
         private int index(Frame f) {

@@ -3,6 +3,7 @@ package pushforward.autodiff;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Accumulators;
+import pushforward.autodiff.machine.DeferredProducts;
 import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.Step;
 
@@ -18,7 +19,10 @@ import pushforward.autodiff.machine.Step;
 /// @param slots number of instructions with arrays of their own
 record Plan(Graph graph, List<Step[]> stages, List<Body> bodies, List<Datum> data, int[] inputs, List<Result> results, Arena shared, int registers, int slots) {
     /// The per-sample code of one phase.
-    record Body(Step[] code, Accumulators accumulators, Arena slab) {
+    ///
+    /// @param slab memory of a thread
+    /// @param kept memory for each micro-batch of a run that defers products
+    record Body(Step[] code, Accumulators accumulators, DeferredProducts deferred, Arena slab, Arena kept) {
     }
 
     /// A constant and where it is written.
@@ -31,6 +35,17 @@ record Plan(Graph graph, List<Step[]> stages, List<Body> bodies, List<Datum> dat
     /// @param at where a shared result is found, null for one per sample
     /// @param splat whether one element stands for all
     record Result(Type type, int register, @Nullable Location at, boolean splat) {
+    }
+
+    /// Places what runs that defer products keep of micro-batches of at most `lanes` samples.
+    ///
+    /// @return the most bytes kept of a micro-batch
+    long layoutKept(int lanes) {
+        long bytes = 0;
+        for (Body b : bodies) {
+            bytes = Math.max(bytes, b.kept.layout(lanes));
+        }
+        return bytes;
     }
 
     /// Places everything for micro-batches of at most `lanes` samples.

@@ -64,6 +64,7 @@ final class PlanPrinter {
             case Buffer.SHARED -> "shared";
             case Buffer.SLAB -> "slab";
             case Buffer.ACCUMULATORS -> "acc";
+            case Buffer.KEPT -> "kept";
             default -> "r" + b.base();
         };
         return base + "+" + b.offset() + (at.row() == 0 ? "" : "+" + at.row() + (b.varying() ? "b" : ""));

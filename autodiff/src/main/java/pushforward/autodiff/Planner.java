@@ -6,14 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Accumulators;
 import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
+import pushforward.autodiff.machine.DeferredProducts;
 import pushforward.autodiff.machine.DrawNumbers;
 import pushforward.autodiff.machine.Gather;
 import pushforward.autodiff.machine.Instruction;
+import pushforward.autodiff.machine.Keep;
 import pushforward.autodiff.machine.LoadRows;
 import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.MaxOverSamples;
@@ -55,6 +59,10 @@ final class Planner {
     private Arena arena;
     private List<Accumulators.Entry> entries;
     private long accumulatorBytes;
+    private List<DeferredProducts.Product> products;
+    private Map<Object, Location> kept;
+    private long keptElements;
+    private Arena keptArena;
     private final Map<Integer, Value> totals = new HashMap<>();
     private final Map<Integer, Location> collecting = new HashMap<>();
 
@@ -182,6 +190,10 @@ final class Planner {
         arena = new Arena(Buffer.SLAB, true);
         entries = new ArrayList<>();
         accumulatorBytes = 0;
+        products = new ArrayList<>();
+        kept = new HashMap<>();
+        keptElements = 0;
+        keptArena = new Arena(Buffer.KEPT, false);
         Code code = new Code(arena);
         Value[] value = shared.clone();
         Block block = new Block(this, graph, value, varies, code, order, true);
@@ -202,7 +214,7 @@ final class Planner {
                 store(block, code, id, p);
             }
         }
-        return new Plan.Body(code.steps(), new Accumulators(entries, accumulatorBytes), arena);
+        return new Plan.Body(code.steps(), new Accumulators(entries, accumulatorBytes), new DeferredProducts(products, keptElements), arena, keptArena);
     }
 
     private void load(Code code, int id, Value[] value) {
@@ -344,7 +356,7 @@ final class Planner {
         Location accumulator = collecting.get(owner.id());
         if (accumulator == null) {
             Location result = place(owner);
-            accumulator = accumulator(owner, size, result, max);
+            accumulator = accumulator(owner, size, result, max, false);
             totals.put(owner.id(), new Value(result, false, phase[owner.id()] + 1));
         }
         if (size > 0) {
@@ -369,7 +381,9 @@ final class Planner {
     }
 
     /// A contraction over samples: its accumulator lies in the order (batch, row, column) and is brought into the node's order afterwards.
-    void contractOverSamples(Block block, int[] labels, int[] lengths, Function<Location, Instruction> instruction, Location... touched) {
+    ///
+    /// @param defer takes note of a product that runs may defer, given the place of its result; null for one that they may not
+    void contractOverSamples(Block block, int[] labels, int[] lengths, Function<Location, Instruction> instruction, @Nullable Consumer<Location> defer, Location... touched) {
         Node n = block.node();
         Node owner = owner(block);
         Location known = collecting.get(owner.id());
@@ -391,7 +405,10 @@ final class Planner {
         }
         System.arraycopy(lengths, 0, dims, 0, dims.length);
         Location result = same ? place(owner) : sharedArena.allocate(n.type().size(), n.type().dtype(), false).start();
-        Location accumulator = accumulator(owner, n.type().size(), result, false);
+        Location accumulator = accumulator(owner, n.type().size(), result, false, defer != null);
+        if (defer != null) {
+            defer.accept(result);
+        }
         if (n.type().size() > 0) {
             block.code().emit(instruction.apply(accumulator), n, accumulator, touched);
         }
@@ -401,19 +418,41 @@ final class Planner {
         block.set(total(owner));
     }
 
+    /// Takes note of a product over samples that runs may defer.
+    ///
+    /// @param id the node whose value `a` is
+    /// @param a `[m]` as values lie
+    /// @param b `[n]`, samples first
+    void defer(Code code, int id, Location a, Block.Rows b, int m, int n, Location result) {
+        Location left = keep(code, List.of(id, a), a, m);
+        Location right = keep(code, b.at().buffer(), b.at().buffer().start(), b.row());
+        products.add(new DeferredProducts.Product(kernels(a.dtype()), result, left, right.plus(b.at().row()), b.row(), m, n));
+    }
+
+    /// A copy of an operand of `elements` elements per sample that runs which defer products keep; one for each `key`.
+    private Location keep(Code code, Object key, Location a, long elements) {
+        return kept.computeIfAbsent(key, k -> {
+            long bytes = elements * a.dtype().bytes();
+            Location to = keptArena.scratch(a.dtype(), lanes -> lanes * bytes).start();
+            code.service(new Keep(to, a, bytes), "keep", to, a);
+            keptElements += elements;
+            return to;
+        });
+    }
+
     /// A shared `[rows, cols]` with its axes exchanged.
     private Location transposed(Location to, Location a, int rows, int cols, int stage) {
         stage(stage).service(new Transpose(kernels(a.dtype()), to, a, rows, cols), "transpose", to, a);
         return to;
     }
 
-    private Location accumulator(Node n, int size, Location result, boolean max) {
+    private Location accumulator(Node n, int size, Location result, boolean max, boolean deferrable) {
         DType dtype = n.type().dtype();
         Buffer b = Buffer.of(Buffer.ACCUMULATORS, size, dtype, false);
         b.place(accumulatorBytes);
         accumulatorBytes += (b.bytes(1) + 63) & -64;
         boolean inLoop = n.primitive() instanceof LoopSum;
-        entries.add(new Accumulators.Entry(kernels(dtype), b.start(), result, size, max, inLoop, n.primitive().name(), n.origin()));
+        entries.add(new Accumulators.Entry(kernels(dtype), b.start(), result, size, max, deferrable, inLoop, n.primitive().name(), n.origin()));
         if (inLoop) {
             collecting.put(n.id(), b.start());
         }

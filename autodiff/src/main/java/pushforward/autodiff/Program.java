@@ -30,6 +30,7 @@ public final class Program {
     private final int lanes;
     private final int threads;
     private final long slabBytes;
+    private final long keptBytes;
     private final long sharedBytes;
 
     private Program(Graph graph, Options options, Plan plan) {
@@ -39,6 +40,7 @@ public final class Program {
         boolean sumsInLoops = plan.bodies().stream().anyMatch(b -> b.accumulators().inLoops());
         this.lanes = sumsInLoops ? LOOP_LANES : options.microBatch() > 0 ? options.microBatch() : choose(plan, options);
         this.slabBytes = plan.layout(lanes);
+        this.keptBytes = plan.layoutKept(lanes);
         this.sharedBytes = plan.shared().layout(1);
         this.threads = sumsInLoops ? Math.clamp(options.memoryBudget() / Math.max(1, slabBytes), 1, options.threads()) : options.threads();
         if (slabBytes * threads > options.memoryBudget()) {
@@ -99,6 +101,11 @@ public final class Program {
     /// Bytes of constants, uniform values and copies of them.
     public long sharedBytes() {
         return sharedBytes;
+    }
+
+    /// Bytes kept of each micro-batch in a run that defers products.
+    long keptBytes() {
+        return keptBytes;
     }
 
     Plan plan() {

@@ -3,6 +3,7 @@ package pushforward.autodiff.machine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import pushforward.tensor.kernel.Binary;
 import pushforward.tensor.kernel.Kernels;
 
@@ -13,8 +14,9 @@ public final class Accumulators {
     /// @param at where it lies in a block
     /// @param result where the joined value goes
     /// @param max a maximum rather than a sum
+    /// @param deferrable whether it is one of the [DeferredProducts], which in a run that defers them are not collected here
     /// @param inLoop whether it is collected step by step, and so has to be 0 before the strip's first
-    public record Entry(Kernels kernels, Location at, Location result, long size, boolean max, boolean inLoop, String op, String origin) {
+    public record Entry(Kernels kernels, Location at, Location result, long size, boolean max, boolean deferrable, boolean inLoop, String op, String origin) {
     }
 
     /// Elements of a piece at most: three of them fit a first-level cache.
@@ -22,6 +24,7 @@ public final class Accumulators {
 
     private final Entry[] entries;
     private final Piece[] pieces;
+    private final int undeferred;
     private final long bytes;
 
     /// A stretch of an entry.
@@ -33,12 +36,18 @@ public final class Accumulators {
         this.entries = entries.toArray(Entry[]::new);
         this.bytes = bytes;
         List<Piece> all = new ArrayList<>();
-        for (Entry e : entries) {
-            for (long from = 0; from < e.size; from += GRAIN) {
-                all.add(new Piece(e, from, Math.min(GRAIN, e.size - from)));
-            }
-        }
+        cut(entries.stream().filter(e -> !e.deferrable), all);
+        this.undeferred = all.size();
+        cut(entries.stream().filter(Entry::deferrable), all);
         this.pieces = all.toArray(Piece[]::new);
+    }
+
+    private static void cut(Stream<Entry> entries, List<Piece> to) {
+        entries.forEach(e -> {
+            for (long from = 0; from < e.size; from += GRAIN) {
+                to.add(new Piece(e, from, Math.min(GRAIN, e.size - from)));
+            }
+        });
     }
 
     /// Whether there are none.
@@ -76,10 +85,13 @@ public final class Accumulators {
     ///
     /// @param left modified
     /// @param right not modified
-    public void join(long left, long right) {
+    /// @param defers whether this run defers products
+    public void join(long left, long right, boolean defers) {
         for (Entry e : entries) {
-            long offset = e.at.buffer().offset();
-            join(e, left + offset, left + offset, right + offset, e.size);
+            if (!defers || !e.deferrable) {
+                long offset = e.at.buffer().offset();
+                join(e, left + offset, left + offset, right + offset, e.size);
+            }
         }
     }
 
@@ -88,8 +100,10 @@ public final class Accumulators {
     }
 
     /// In how many pieces the values are handed out.
-    public int pieces() {
-        return pieces.length;
+    ///
+    /// @param defers whether this run defers products
+    public int pieces(boolean defers) {
+        return defers ? undeferred : pieces.length;
     }
 
     /// Hands out one piece of the joined values, where the results belong.

@@ -13,8 +13,10 @@ public final class Buffer {
     public static final int SLAB = 1;
     /// Base of the accumulators of the strip a thread is working on.
     public static final int ACCUMULATORS = 2;
+    /// Base of what is kept of the micro-batch a thread is working on, see [Keep].
+    public static final int KEPT = 3;
     /// The first base that belongs to an argument, a result or a moving slice.
-    public static final int FIRST_REGISTER = 3;
+    public static final int FIRST_REGISTER = 4;
 
     private final int base;
     private final DType dtype;

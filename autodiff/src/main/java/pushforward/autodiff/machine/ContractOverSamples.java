@@ -8,11 +8,15 @@ import pushforward.tensor.kernel.Kernels;
 ///
 /// @param a `[count, m]`; samples first, rows `aRow` elements apart, or where `aRow` is 0 as values lie, samples last
 /// @param b samples first, rows `bRow` elements apart, `[count, n]` each
+/// @param deferrable whether it is one of the [DeferredProducts], for which nothing is done here in a run that defers them
 /// @param begins whether the strip's first micro-batch begins the sums; otherwise, in loops, the strip has begun them with 0
 public record ContractOverSamples(Kernels kernels, Location accumulator, Location a, long aRow, Location b, long bRow, long count, long m, long n, long k,
-        boolean begins) implements Instruction {
+        boolean begins, boolean deferrable) implements Instruction {
     @Override
     public void run(Frame f) {
+        if (deferrable && f.defers) {
+            return;
+        }
         boolean fresh = begins && f.first;
         if (fresh && m == 1 && n == 1) {
             kernels.fill(accumulator.address(f), 0, count);

@@ -12,6 +12,8 @@ public final class Frame {
     public int lanes = 1;
     /// Whether this is the first micro-batch of its strip, with which the sums over samples begin.
     public boolean first;
+    /// Whether this run takes its deferred products at its end.
+    public boolean defers;
     /// The number of the micro-batch's first sample within the run.
     public long row;
     /// Samples in the whole run.

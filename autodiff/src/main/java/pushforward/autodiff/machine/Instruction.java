@@ -4,7 +4,7 @@ package pushforward.autodiff.machine;
 /// thread is the frame. Nothing is allocated on the heap while one runs.
 public sealed interface Instruction permits MapUnary, MapBinary, Choose, Convert, Copy, CopyBlocks, Gather, ScatterAdd, Fill, Transpose, Reduce, RunningSum,
         PickEntries, SumOverSamples, MaxOverSamples, ContractOverSamples, LoadRows, StoreRows, CountRows, DrawNumbers, GemmPerSample, GemmUniform, MatmulPerSample,
-        SamplesFirst, SolveTriangular, SolveDense, CallJava, ScanSteps, SteeredSteps {
+        SamplesFirst, Keep, SolveTriangular, SolveDense, CallJava, ScanSteps, SteeredSteps {
     /// Does it.
     void run(Frame f);
 

@@ -23,6 +23,7 @@ public final class StripTree {
     private final long bytes;
     private @Nullable Accumulators accumulators;
     private int strips;
+    private boolean defers;
     private long left;
     private long right;
 
@@ -32,9 +33,12 @@ public final class StripTree {
     }
 
     /// Begins a phase.
-    public void begin(Accumulators entries, int stripCount) {
+    ///
+    /// @param deferred whether this run defers products, which then have no part in the joins
+    public void begin(Accumulators entries, int stripCount, boolean deferred) {
         accumulators = entries;
         strips = stripCount;
+        defers = deferred;
         left = 0;
         right = 0;
         Arrays.fill(waiting, 0);
@@ -79,7 +83,7 @@ public final class StripTree {
                     right = second;
                     return;
                 }
-                accumulators.join(first, second);
+                accumulators.join(first, second, defers);
                 give(second);
                 mine = first;
             }

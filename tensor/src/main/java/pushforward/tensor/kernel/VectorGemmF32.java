@@ -23,6 +23,10 @@ final class VectorGemmF32 {
     private static final long BYTES = Float.BYTES;
     /// Rows of a tile.
     private static final long TILE = 6;
+    /// Rows of a tall tile.
+    private static final long TALL = 8;
+    /// Whether vectors are of 512 bits, so that there are 32 registers for them.
+    private static final boolean MANY_REGISTERS = L * BYTES == 64;
     /// Columns of a sliver.
     private static final long SLIVER = 2L * L;
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
@@ -76,12 +80,25 @@ final class VectorGemmF32 {
         }
     }
 
+    /// How many of `m` rows go through tiles of six, the others through tall ones: so that as few as possible of the rows of all tiles are missing, none or one where `m` is
+    /// 11 or more.
+    private static long sixes(long m) {
+        long even = m + (m & 1);
+        long tall = even % TILE / 2 * TALL;
+        return MANY_REGISTERS && tall <= even ? even - tall : m;
+    }
+
     /// C (+)= A B.
     private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
         long j = 0;
+        long sixes = sixes(m);
         for (; j + SLIVER <= n; j += SLIVER) {
-            for (long i = 0; i < m; i += TILE) {
+            long i = 0;
+            for (; i < sixes; i += TILE) {
                 VectorTileF32.two(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(TILE, m - i), accumulate);
+            }
+            for (; i < m; i += TALL) {
+                VectorTileF32.tall(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(TALL, m - i), accumulate);
             }
         }
         for (; j + L <= n; j += L) {

@@ -21,12 +21,10 @@ import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 /// A product is either of operands as they lie, [#direct], which is best for a B of few slivers; or of copies of their blocks, [#general].
 final class VectorGemmF32 {
     private static final long BYTES = Float.BYTES;
-    /// Rows of a tile.
-    private static final long TILE = 6;
-    /// Rows of a tall tile.
-    private static final long TALL = 8;
-    /// Whether vectors are of 512 bits, so that there are 32 registers for them.
-    private static final boolean MANY_REGISTERS = L * BYTES == 64;
+    /// Rows of the tiles.
+    private static final long SIX = 6;
+    private static final long FIVE = 5;
+    private static final long EIGHT = 8;
     /// Columns of a sliver.
     private static final long SLIVER = 2L * L;
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
@@ -55,7 +53,7 @@ final class VectorGemmF32 {
     static void general(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch) {
         boolean near = n <= 2 * SLIVER || bRow * BYTES <= NEAR && aCol * BYTES <= NEAR / 4;
-        if (bCol == 1 && (m <= 2 * TILE || near && (aCol == 1 || aRow == 1))) {
+        if (bCol == 1 && (m <= 2 * SIX || near && (aCol == 1 || aRow == 1))) {
             direct(c, ldc, a, aRow, aCol, b, bRow, m, n, k, accumulate);
             return;
         }
@@ -80,30 +78,28 @@ final class VectorGemmF32 {
         }
     }
 
-    /// How many of `m` rows go through tiles of six, the others through tall ones: so that as few as possible of the rows of all tiles are missing, none or one where `m` is
-    /// 11 or more.
+    /// How many of `m` rows go through tiles of six: as few tiles as cover them, of which those can be of five that do not need a sixth row. From 20 rows on every row of a tile exists.
     private static long sixes(long m) {
-        long even = m + (m & 1);
-        long tall = even % TILE / 2 * TALL;
-        return MANY_REGISTERS && tall <= even ? even - tall : m;
+        long tiles = (m + SIX - 1) / SIX;
+        return SIX * Math.max(0, tiles - (SIX * tiles - m));
     }
 
     /// C (+)= A B.
     private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        long j = 0;
         long sixes = sixes(m);
+        long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
             long i = 0;
-            for (; i < sixes; i += TILE) {
-                VectorTileF32.two(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(TILE, m - i), accumulate);
+            for (; i < sixes; i += SIX) {
+                VectorTileF32.six(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(SIX, m - i), accumulate);
             }
-            for (; i < m; i += TALL) {
-                VectorTileF32.tall(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(TALL, m - i), accumulate);
+            for (; i < m; i += FIVE) {
+                VectorTileF32.five(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(FIVE, m - i), accumulate);
             }
         }
         for (; j + L <= n; j += L) {
-            for (long i = 0; i < m; i += TILE) {
-                VectorTileF32.one(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(TILE, m - i), accumulate);
+            for (long i = 0; i < m; i += EIGHT) {
+                VectorTileF32.eight(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(EIGHT, m - i), accumulate);
             }
         }
         if (j == n) {
@@ -122,23 +118,23 @@ final class VectorGemmF32 {
         long first = Math.max(0, n - L);
         long followed = n < L ? Math.max(0, k - (L - n + ldb - 1) / Math.max(1, ldb)) : k;
         long tile = ThreadScratch.address();
-        long last = tile + TILE * L * BYTES;
+        long last = tile + EIGHT * L * BYTES;
         for (long kk = followed; kk < k; kk++) {
             for (long l = 0; l < L; l++) {
                 put(last, (kk - followed) * L + l, l < n ? get(b, kk * ldb + l) : 0);
             }
         }
-        for (long i = 0; i < m; i += TILE) {
-            long rows = Math.min(TILE, m - i);
+        for (long i = 0; i < m; i += EIGHT) {
+            long rows = Math.min(EIGHT, m - i);
             long left = a + i * aRow * BYTES;
             for (long r = 0; accumulate && r < rows; r++) {
                 for (long j = from; j < n; j++) {
                     put(tile, r * L + j - first, get(c, (i + r) * ldc + j));
                 }
             }
-            VectorTileF32.one(tile, L, left, aRow, aCol, b + first * BYTES, ldb, followed, rows, accumulate);
+            VectorTileF32.eight(tile, L, left, aRow, aCol, b + first * BYTES, ldb, followed, rows, accumulate);
             if (followed < k) {
-                VectorTileF32.one(tile, L, left + followed * aCol * BYTES, aRow, aCol, last, L, k - followed, rows, true);
+                VectorTileF32.eight(tile, L, left + followed * aCol * BYTES, aRow, aCol, last, L, k - followed, rows, true);
             }
             for (long r = 0; r < rows; r++) {
                 for (long j = from; j < n; j++) {

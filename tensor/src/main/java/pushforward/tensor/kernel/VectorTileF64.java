@@ -8,7 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 
-/// The register tiles of the matrix product: six rows of C, two vectors or one wide, held in registers over the whole k-loop.
+/// The register tiles of the matrix product: six rows of C, two vectors wide, held in registers over the whole k-loop; for what is left of the rows also five, and eight of one vector
+/// for the last columns.
 ///
 ///                      B  [k][ldb]
 ///                    +----+----+
@@ -26,7 +27,7 @@ import jdk.incubator.vector.DoubleVector;
 /// flight than one packed stream would. The rows that do not exist of a last tile are the last existing one, in A and in C.
 ///
 /// Parameters: `c` and `ldc` the tile of C, modified; `a` the rows of A, `aRow` and `aCol` elements from row to row and from column to column; `b` and `ldb` the
-/// sliver of B; `k` the depth; `rows` the rows that exist (1 to 6); `accumulate` whether the chains start from C.
+/// sliver of B; `k` the depth; `rows` the rows that exist, at least one; `accumulate` whether the chains start from C.
 final class VectorTileF64 {
     private static final long BYTES = Double.BYTES;
     /// All bits of an address. An address cut to them is known to be within the segment, so that no check of it is left in the loop.
@@ -54,17 +55,167 @@ final class VectorTileF64 {
         return rows > i ? c + i * step : c + (rows - 1) * step;
     }
 
-    /// The same for eight rows, of 7 or 8 that exist: 19 registers, for processors with 32 of them.
-    static void tall(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
+    static void six(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
             boolean accumulate) {
         long step = ldc * BYTES;
-        long r1 = c + step;
-        long r2 = c + 2 * step;
-        long r3 = c + 3 * step;
-        long r4 = c + 4 * step;
-        long r5 = c + 5 * step;
-        long r6 = c + 6 * step;
-        long r7 = c + (rows - 1) * step;
+        long r1 = c + Math.min(1, rows - 1) * step;
+        long r2 = c + Math.min(2, rows - 1) * step;
+        long r3 = c + Math.min(3, rows - 1) * step;
+        long r4 = c + Math.min(4, rows - 1) * step;
+        long r5 = c + Math.min(5, rows - 1) * step;
+        long s0 = accumulate ? c : ZEROS;
+        long s1 = accumulate ? r1 : ZEROS;
+        long s2 = accumulate ? r2 : ZEROS;
+        long s3 = accumulate ? r3 : ZEROS;
+        long s4 = accumulate ? r4 : ZEROS;
+        long s5 = accumulate ? r5 : ZEROS;
+        DoubleVector c00 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        DoubleVector c01 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
+        DoubleVector c10 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        DoubleVector c11 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
+        DoubleVector c20 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        DoubleVector c21 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
+        DoubleVector c30 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        DoubleVector c31 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
+        DoubleVector c40 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
+        DoubleVector c41 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
+        DoubleVector c50 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
+        DoubleVector c51 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5 + L * BYTES, ORDER);
+        long down = aRow * BYTES;
+        long a1 = (rows > 1 ? down : 0) & OFFSET;
+        long a2 = (rows > 2 ? a1 + down : a1) & OFFSET;
+        long a3 = (rows > 3 ? a2 + down : a2) & OFFSET;
+        long a4 = (rows > 4 ? a3 + down : a3) & OFFSET;
+        long a5 = (rows > 5 ? a4 + down : a4) & OFFSET;
+        long left = aCol * BYTES;
+        long right = ldb * BYTES;
+        long pa = a;
+        long pb = b;
+        for (long kk = 0; kk < k; kk++) {
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a1));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a2));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a3));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a4));
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a5));
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            pa += left;
+            pb += right;
+        }
+        long to5 = below(c, step, rows, 5);
+        long to4 = below(c, step, rows, 4);
+        long to3 = below(c, step, rows, 3);
+        long to2 = below(c, step, rows, 2);
+        long to1 = below(c, step, rows, 1);
+        c50.intoMemorySegment(ALL, to5, ORDER);
+        c51.intoMemorySegment(ALL, to5 + L * BYTES, ORDER);
+        c40.intoMemorySegment(ALL, to4, ORDER);
+        c41.intoMemorySegment(ALL, to4 + L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, to3, ORDER);
+        c31.intoMemorySegment(ALL, to3 + L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, to2, ORDER);
+        c21.intoMemorySegment(ALL, to2 + L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, to1, ORDER);
+        c11.intoMemorySegment(ALL, to1 + L * BYTES, ORDER);
+        c00.intoMemorySegment(ALL, c, ORDER);
+        c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
+    }
+
+    static void five(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
+            boolean accumulate) {
+        long step = ldc * BYTES;
+        long r1 = c + Math.min(1, rows - 1) * step;
+        long r2 = c + Math.min(2, rows - 1) * step;
+        long r3 = c + Math.min(3, rows - 1) * step;
+        long r4 = c + Math.min(4, rows - 1) * step;
+        long s0 = accumulate ? c : ZEROS;
+        long s1 = accumulate ? r1 : ZEROS;
+        long s2 = accumulate ? r2 : ZEROS;
+        long s3 = accumulate ? r3 : ZEROS;
+        long s4 = accumulate ? r4 : ZEROS;
+        DoubleVector c00 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        DoubleVector c01 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
+        DoubleVector c10 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        DoubleVector c11 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
+        DoubleVector c20 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        DoubleVector c21 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
+        DoubleVector c30 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        DoubleVector c31 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
+        DoubleVector c40 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
+        DoubleVector c41 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
+        long down = aRow * BYTES;
+        long a1 = (rows > 1 ? down : 0) & OFFSET;
+        long a2 = (rows > 2 ? a1 + down : a1) & OFFSET;
+        long a3 = (rows > 3 ? a2 + down : a2) & OFFSET;
+        long a4 = (rows > 4 ? a3 + down : a3) & OFFSET;
+        long left = aCol * BYTES;
+        long right = ldb * BYTES;
+        long pa = a;
+        long pb = b;
+        for (long kk = 0; kk < k; kk++) {
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a1));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a2));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a3));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a4));
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            pa += left;
+            pb += right;
+        }
+        long to4 = below(c, step, rows, 4);
+        long to3 = below(c, step, rows, 3);
+        long to2 = below(c, step, rows, 2);
+        long to1 = below(c, step, rows, 1);
+        c40.intoMemorySegment(ALL, to4, ORDER);
+        c41.intoMemorySegment(ALL, to4 + L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, to3, ORDER);
+        c31.intoMemorySegment(ALL, to3 + L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, to2, ORDER);
+        c21.intoMemorySegment(ALL, to2 + L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, to1, ORDER);
+        c11.intoMemorySegment(ALL, to1 + L * BYTES, ORDER);
+        c00.intoMemorySegment(ALL, c, ORDER);
+        c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
+    }
+
+    static void eight(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
+            boolean accumulate) {
+        long step = ldc * BYTES;
+        long r1 = c + Math.min(1, rows - 1) * step;
+        long r2 = c + Math.min(2, rows - 1) * step;
+        long r3 = c + Math.min(3, rows - 1) * step;
+        long r4 = c + Math.min(4, rows - 1) * step;
+        long r5 = c + Math.min(5, rows - 1) * step;
+        long r6 = c + Math.min(6, rows - 1) * step;
+        long r7 = c + Math.min(7, rows - 1) * step;
         long s0 = accumulate ? c : ZEROS;
         long s1 = accumulate ? r1 : ZEROS;
         long s2 = accumulate ? r2 : ZEROS;
@@ -73,197 +224,22 @@ final class VectorTileF64 {
         long s5 = accumulate ? r5 : ZEROS;
         long s6 = accumulate ? r6 : ZEROS;
         long s7 = accumulate ? r7 : ZEROS;
-        DoubleVector c00 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
-        DoubleVector c01 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
-        DoubleVector c10 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
-        DoubleVector c11 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
-        DoubleVector c20 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
-        DoubleVector c21 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
-        DoubleVector c30 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
-        DoubleVector c31 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
-        DoubleVector c40 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
-        DoubleVector c41 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
-        DoubleVector c50 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
-        DoubleVector c51 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5 + L * BYTES, ORDER);
-        DoubleVector c60 = DoubleVector.fromMemorySegment(SPECIES, ALL, s6, ORDER);
-        DoubleVector c61 = DoubleVector.fromMemorySegment(SPECIES, ALL, s6 + L * BYTES, ORDER);
-        DoubleVector c70 = DoubleVector.fromMemorySegment(SPECIES, ALL, s7, ORDER);
-        DoubleVector c71 = DoubleVector.fromMemorySegment(SPECIES, ALL, s7 + L * BYTES, ORDER);
-        long a1 = aRow * BYTES & OFFSET;
-        long a2 = a1 + a1 & OFFSET;
-        long a3 = a2 + a1 & OFFSET;
-        long a4 = a3 + a1 & OFFSET;
-        long a5 = a4 + a1 & OFFSET;
-        long a6 = a5 + a1 & OFFSET;
-        long a7 = (rows > 7 ? a6 + a1 : a6) & OFFSET;
-        long left = aCol * BYTES;
-        long right = ldb * BYTES;
-        long pa = a;
-        long pb = b;
-        for (long kk = 0; kk < k; kk++) {
-            long at = pb & ADDRESS;
-            long from = pa & ADDRESS;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
-            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a1));
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a2));
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a3));
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a4));
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a5));
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a6));
-            c60 = x.fma(b0, c60);
-            c61 = x.fma(b1, c61);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a7));
-            c70 = x.fma(b0, c70);
-            c71 = x.fma(b1, c71);
-            pa += left;
-            pb += right;
-        }
-        long to7 = below(c, step, rows, 7);
-        long to6 = below(c, step, rows, 6);
-        long to5 = below(c, step, rows, 5);
-        long to4 = below(c, step, rows, 4);
-        long to3 = below(c, step, rows, 3);
-        long to2 = below(c, step, rows, 2);
-        long to1 = below(c, step, rows, 1);
-        c70.intoMemorySegment(ALL, to7, ORDER);
-        c71.intoMemorySegment(ALL, to7 + L * BYTES, ORDER);
-        c60.intoMemorySegment(ALL, to6, ORDER);
-        c61.intoMemorySegment(ALL, to6 + L * BYTES, ORDER);
-        c50.intoMemorySegment(ALL, to5, ORDER);
-        c51.intoMemorySegment(ALL, to5 + L * BYTES, ORDER);
-        c40.intoMemorySegment(ALL, to4, ORDER);
-        c41.intoMemorySegment(ALL, to4 + L * BYTES, ORDER);
-        c30.intoMemorySegment(ALL, to3, ORDER);
-        c31.intoMemorySegment(ALL, to3 + L * BYTES, ORDER);
-        c20.intoMemorySegment(ALL, to2, ORDER);
-        c21.intoMemorySegment(ALL, to2 + L * BYTES, ORDER);
-        c10.intoMemorySegment(ALL, to1, ORDER);
-        c11.intoMemorySegment(ALL, to1 + L * BYTES, ORDER);
-        c00.intoMemorySegment(ALL, c, ORDER);
-        c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
-    }
-
-    static void two(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
-            boolean accumulate) {
-        long step = ldc * BYTES;
-        long r1 = c + Math.min(1, rows - 1) * step;
-        long r2 = c + Math.min(2, rows - 1) * step;
-        long r3 = c + Math.min(3, rows - 1) * step;
-        long r4 = c + Math.min(4, rows - 1) * step;
-        long r5 = c + Math.min(5, rows - 1) * step;
-        long s0 = accumulate ? c : ZEROS;
-        long s1 = accumulate ? r1 : ZEROS;
-        long s2 = accumulate ? r2 : ZEROS;
-        long s3 = accumulate ? r3 : ZEROS;
-        long s4 = accumulate ? r4 : ZEROS;
-        long s5 = accumulate ? r5 : ZEROS;
-        DoubleVector c00 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
-        DoubleVector c01 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
-        DoubleVector c10 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
-        DoubleVector c11 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
-        DoubleVector c20 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
-        DoubleVector c21 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
-        DoubleVector c30 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
-        DoubleVector c31 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
-        DoubleVector c40 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
-        DoubleVector c41 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
-        DoubleVector c50 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
-        DoubleVector c51 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5 + L * BYTES, ORDER);
-        long down = aRow * BYTES;
-        long a1 = (rows > 1 ? down : 0) & OFFSET;
-        long a2 = (rows > 2 ? a1 + down : a1) & OFFSET;
-        long a3 = (rows > 3 ? a2 + down : a2) & OFFSET;
-        long a4 = (rows > 4 ? a3 + down : a3) & OFFSET;
-        long a5 = (rows > 5 ? a4 + down : a4) & OFFSET;
-        long left = aCol * BYTES;
-        long right = ldb * BYTES;
-        long pa = a;
-        long pb = b;
-        for (long kk = 0; kk < k; kk++) {
-            long at = pb & ADDRESS;
-            long from = pa & ADDRESS;
-            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
-            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
-            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a1));
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a2));
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a3));
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a4));
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
-            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a5));
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
-            pa += left;
-            pb += right;
-        }
-        long to5 = below(c, step, rows, 5);
-        long to4 = below(c, step, rows, 4);
-        long to3 = below(c, step, rows, 3);
-        long to2 = below(c, step, rows, 2);
-        long to1 = below(c, step, rows, 1);
-        c50.intoMemorySegment(ALL, to5, ORDER);
-        c51.intoMemorySegment(ALL, to5 + L * BYTES, ORDER);
-        c40.intoMemorySegment(ALL, to4, ORDER);
-        c41.intoMemorySegment(ALL, to4 + L * BYTES, ORDER);
-        c30.intoMemorySegment(ALL, to3, ORDER);
-        c31.intoMemorySegment(ALL, to3 + L * BYTES, ORDER);
-        c20.intoMemorySegment(ALL, to2, ORDER);
-        c21.intoMemorySegment(ALL, to2 + L * BYTES, ORDER);
-        c10.intoMemorySegment(ALL, to1, ORDER);
-        c11.intoMemorySegment(ALL, to1 + L * BYTES, ORDER);
-        c00.intoMemorySegment(ALL, c, ORDER);
-        c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
-    }
-
-    static void one(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
-            boolean accumulate) {
-        long step = ldc * BYTES;
-        long r1 = c + Math.min(1, rows - 1) * step;
-        long r2 = c + Math.min(2, rows - 1) * step;
-        long r3 = c + Math.min(3, rows - 1) * step;
-        long r4 = c + Math.min(4, rows - 1) * step;
-        long r5 = c + Math.min(5, rows - 1) * step;
-        long s0 = accumulate ? c : ZEROS;
-        long s1 = accumulate ? r1 : ZEROS;
-        long s2 = accumulate ? r2 : ZEROS;
-        long s3 = accumulate ? r3 : ZEROS;
-        long s4 = accumulate ? r4 : ZEROS;
-        long s5 = accumulate ? r5 : ZEROS;
         DoubleVector c0 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
         DoubleVector c1 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
         DoubleVector c2 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
         DoubleVector c3 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
         DoubleVector c4 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
         DoubleVector c5 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
+        DoubleVector c6 = DoubleVector.fromMemorySegment(SPECIES, ALL, s6, ORDER);
+        DoubleVector c7 = DoubleVector.fromMemorySegment(SPECIES, ALL, s7, ORDER);
         long down = aRow * BYTES;
         long a1 = (rows > 1 ? down : 0) & OFFSET;
         long a2 = (rows > 2 ? a1 + down : a1) & OFFSET;
         long a3 = (rows > 3 ? a2 + down : a2) & OFFSET;
         long a4 = (rows > 4 ? a3 + down : a3) & OFFSET;
         long a5 = (rows > 5 ? a4 + down : a4) & OFFSET;
+        long a6 = (rows > 6 ? a5 + down : a5) & OFFSET;
+        long a7 = (rows > 7 ? a6 + down : a6) & OFFSET;
         long left = aCol * BYTES;
         long right = ldb * BYTES;
         long pa = a;
@@ -284,14 +260,22 @@ final class VectorTileF64 {
             c4 = x.fma(b0, c4);
             x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a5));
             c5 = x.fma(b0, c5);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a6));
+            c6 = x.fma(b0, c6);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a7));
+            c7 = x.fma(b0, c7);
             pa += left;
             pb += right;
         }
+        long to7 = below(c, step, rows, 7);
+        long to6 = below(c, step, rows, 6);
         long to5 = below(c, step, rows, 5);
         long to4 = below(c, step, rows, 4);
         long to3 = below(c, step, rows, 3);
         long to2 = below(c, step, rows, 2);
         long to1 = below(c, step, rows, 1);
+        c7.intoMemorySegment(ALL, to7, ORDER);
+        c6.intoMemorySegment(ALL, to6, ORDER);
         c5.intoMemorySegment(ALL, to5, ORDER);
         c4.intoMemorySegment(ALL, to4, ORDER);
         c3.intoMemorySegment(ALL, to3, ORDER);

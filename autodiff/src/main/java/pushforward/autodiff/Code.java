@@ -1,6 +1,7 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import pushforward.autodiff.machine.Instruction;
 import pushforward.autodiff.machine.Location;
@@ -10,6 +11,7 @@ import pushforward.autodiff.machine.Step;
 final class Code {
     private final Arena arena;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Wave.Use> uses = new ArrayList<>();
 
     Code(Arena arena) {
         this.arena = arena;
@@ -53,10 +55,16 @@ final class Code {
         }
         arena.advance();
         steps.add(step);
+        uses.add(new Wave.Use(result.buffer(), Arrays.stream(touched).map(Location::buffer).toList()));
     }
 
     boolean isEmpty() {
         return steps.isEmpty();
+    }
+
+    /// The steps as a stage, for threads to share.
+    List<Wave> waves() {
+        return Wave.of(steps, uses);
     }
 
     Step[] steps() {

@@ -10,7 +10,6 @@ import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
 import pushforward.autodiff.machine.DeferredProducts;
 import pushforward.autodiff.machine.Frame;
-import pushforward.autodiff.machine.Instruction;
 import pushforward.autodiff.machine.Step;
 import pushforward.autodiff.machine.StripTree;
 import pushforward.autodiff.machine.Strips;
@@ -195,29 +194,31 @@ final class Executor {
     /// Runs a uniform stage. Pieces of an instruction read the main thread's frame, which says where everything shared lies; none of them has anything of its own.
     private void uniform(Frame f, int stage) {
         if (stage < plan.stages().size()) {
-            for (Step s : plan.stages().get(stage)) {
-                if (frames.length > 1 && s.instruction().pieces() > 1) {
-                    uniformTeam.run(s.instruction());
-                    f.look(s);
+            for (Wave w : plan.stages().get(stage)) {
+                if (frames.length > 1 && w.pieces().length > 0) {
+                    uniformTeam.run(w);
+                    for (Step s : w.steps()) {
+                        f.look(s);
+                    }
                 } else {
-                    f.run(s);
+                    f.run(w.steps());
                 }
             }
         }
     }
 
-    /// The threads that share a uniform instruction.
+    /// The threads that share a wave of uniform instructions.
     private final class UniformTeam extends WorkerPool.Pieces {
-        private @Nullable Instruction instruction;
+        private Wave.Piece[] pieces = {};
 
-        void run(Instruction i) {
-            instruction = i;
-            run(frames.length, i.pieces());
+        void run(Wave w) {
+            pieces = w.pieces();
+            run(frames.length, pieces.length);
         }
 
         @Override
         protected void piece(int i) {
-            instruction.run(frames[0], i);
+            pieces[i].of().run(frames[0], pieces[i].number());
         }
     }
 

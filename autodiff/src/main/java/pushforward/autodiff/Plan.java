@@ -17,7 +17,7 @@ import pushforward.autodiff.machine.Step;
 /// @param shared the shared memory
 /// @param registers number of base addresses
 /// @param slots number of instructions with arrays of their own
-record Plan(Graph graph, List<Step[]> stages, List<Body> bodies, List<Datum> data, int[] inputs, List<Result> results, Arena shared, int registers, int slots) {
+record Plan(Graph graph, List<List<Wave>> stages, List<Body> bodies, List<Datum> data, int[] inputs, List<Result> results, Arena shared, int registers, int slots) {
     /// The per-sample code of one phase.
     ///
     /// @param slab memory of a thread

@@ -1,6 +1,7 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import pushforward.autodiff.machine.Buffer;
@@ -19,12 +20,16 @@ final class PlanPrinter {
         List<String> lines = new ArrayList<>();
         lines.add("micro-batch " + program.microBatch() + " samples, " + program.slabBytes() + " bytes per thread ("
                 + program.slabBytes() / program.microBatch() + " per sample), " + program.sharedBytes() + " bytes shared");
-        code(lines, "at bind, once", plan.stages().get(0));
+        code(lines, "at bind, once", steps(plan.stages().get(0)));
         for (int p = 0; p < plan.bodies().size(); p++) {
-            code(lines, "phase " + p + ", once", plan.stages().get(p + 1));
+            code(lines, "phase " + p + ", once", steps(plan.stages().get(p + 1)));
             code(lines, "phase " + p + ", every micro-batch", plan.bodies().get(p).code());
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    private static Step[] steps(List<Wave> stage) {
+        return stage.stream().flatMap(w -> Arrays.stream(w.steps())).toArray(Step[]::new);
     }
 
     private static void code(List<String> lines, String title, Step[] code) {

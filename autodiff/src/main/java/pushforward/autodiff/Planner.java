@@ -155,9 +155,7 @@ final class Planner {
             Value v = t.varying() ? null : shared[id];
             results.add(new Plan.Result(t, outputRegister[i], v == null ? null : v.at(), v != null && v.splat() && t.size() > 1));
         }
-        List<Step[]> code = new ArrayList<>();
-        stages.forEach(s -> code.add(s.steps()));
-        return new Plan(graph, code, bodies, data, inputRegister, results, sharedArena, registers, slots);
+        return new Plan(graph, stages.stream().map(Code::waves).toList(), bodies, data, inputRegister, results, sharedArena, registers, slots);
     }
 
     /// The shared values of a phase; those that wait for nothing in the run go to the stage of the bind.

@@ -20,8 +20,8 @@ import pushforward.tensor.kernel.Kernels;
 public final class DeferredProducts {
     /// The fewest elements of a product worth deferring.
     public static final long LEAST = 1 << 10;
-    /// A strip's sums have to be so many times as large as a row's operands.
-    private static final long WORTH = 64;
+    /// The strips' sums have to be so many times as large as the operands of all rows: below that, keeping those costs more than it saves.
+    private static final long WORTH = 2;
     /// The most strips of a run that defers: it bounds the memory, and the terms that one chain adds up.
     private static final int MOST_STRIPS = 4;
     /// Elements of a piece at most: half of a second-level cache of 512 KB.
@@ -64,7 +64,7 @@ public final class DeferredProducts {
     /// Whether a run of so many rows takes these products at its end.
     public boolean pays(long rows) {
         int strips = Strips.count(rows);
-        return strips > 0 && strips <= MOST_STRIPS && sums * strips * Long.getLong("worth", WORTH) >= operands * rows * WORTH;
+        return sums > 0 && strips > 0 && strips <= MOST_STRIPS && sums * strips >= WORTH * operands * rows;
     }
 
     /// In how many pieces threads share them.

@@ -1,0 +1,77 @@
+package pushforward.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pushforward.autodiff.machine.Buffer;
+import pushforward.autodiff.machine.CountRows;
+import pushforward.autodiff.machine.Instruction;
+import pushforward.autodiff.machine.MapUnary;
+import pushforward.autodiff.machine.Step;
+import pushforward.tensor.DType;
+import pushforward.tensor.kernel.Kernels;
+import pushforward.tensor.kernel.Unary;
+
+/// How the steps of a uniform stage are shared.
+class WaveTest {
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Wave.Use> uses = new ArrayList<>();
+
+    private static Buffer buffer() {
+        return Buffer.of(Buffer.SHARED, 4, DType.F64, false);
+    }
+
+    private void step(String name, Instruction i, Buffer to, Buffer... from) {
+        steps.add(new Step(i, name, "", null, 0));
+        uses.add(new Wave.Use(to, List.of(from)));
+    }
+
+    private void map(String name, Buffer to, Buffer from) {
+        step(name, new MapUnary(Kernels.of(DType.F64), Unary.NEG, to.start(), from.start(), 4), to, from);
+    }
+
+    private String waves() {
+        return Wave.of(steps, uses).stream().map(w -> String.join("", Arrays.stream(w.steps()).map(Step::op).toList())).toList().toString();
+    }
+
+    @Test
+    void readersComeAfterWritersAndWritersAfterReaders() {
+        Buffer a = buffer();
+        Buffer b = buffer();
+        Buffer c = buffer();
+        Buffer d = buffer();
+        map("1", b, a);
+        map("2", c, b);
+        map("3", d, a);
+        map("4", b, b);
+        map("5", buffer(), b);
+        map("6", buffer(), d);
+        assertEquals("[13, 26, 4, 5]", waves());
+    }
+
+    @Test
+    void whateverIsNotPlainComesAlone() {
+        Buffer a = buffer();
+        map("1", buffer(), a);
+        map("2", buffer(), a);
+        Buffer n = buffer();
+        step("3", new CountRows(Kernels.of(DType.F64), n.start()), n);
+        map("4", buffer(), a);
+        map("5", buffer(), n);
+        assertEquals("[12, 3, 45]", waves());
+    }
+
+    @Test
+    void noThreadIsCalledForLittle() {
+        Buffer a = buffer();
+        for (int i = 0; i < 7; i++) {
+            map("s", buffer(), a);
+        }
+        assertEquals(0, Wave.of(steps, uses).getFirst().pieces().length);
+        map("s", buffer(), a);
+        assertEquals(8, Wave.of(steps, uses).getFirst().pieces().length);
+    }
+}

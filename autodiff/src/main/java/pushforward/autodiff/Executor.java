@@ -19,7 +19,7 @@ import pushforward.tensor.kernel.Lease;
 import pushforward.tensor.kernel.Memory;
 import pushforward.tensor.kernel.WorkerPool;
 
-/// Runs a plan: uniform stages on the calling thread, the bodies strip by strip on as many threads as are free.
+/// Runs a plan: the waves of uniform stages, the bodies strip by strip, then what was deferred, each on as many threads as are free.
 final class Executor {
     /// Up to so many pieces, calling a thread takes longer than doing them.
     private static final int FEW_PIECES = 16;

@@ -2,7 +2,8 @@ package pushforward.autodiff.machine;
 
 /// How the rows of a run are cut into strips: at most 64, a function of the number of rows alone.
 ///
-/// Within a strip every sum over samples is one chain in row order; strips join pairwise in a fixed tree. So neither the number of threads nor the size of
+/// Within a strip every sum over samples is one chain in row order; strips join pairwise in a fixed tree; [DeferredProducts] are one chain
+/// over all strips. So neither the number of threads nor the size of
 /// micro-batches can change a bit of a sum.
 public final class Strips {
     /// The most strips a run is cut into.

@@ -1,7 +1,6 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import pushforward.autodiff.machine.Instruction;
 import pushforward.autodiff.machine.Location;
@@ -11,7 +10,6 @@ import pushforward.autodiff.machine.Step;
 final class Code {
     private final Arena arena;
     private final List<Step> steps = new ArrayList<>();
-    private final List<Wave.Use> uses = new ArrayList<>();
 
     Code(Arena arena) {
         this.arena = arena;
@@ -55,7 +53,6 @@ final class Code {
         }
         arena.advance();
         steps.add(step);
-        uses.add(new Wave.Use(result.buffer(), Arrays.stream(touched).map(Location::buffer).toList()));
     }
 
     boolean isEmpty() {
@@ -64,7 +61,7 @@ final class Code {
 
     /// The steps as a stage, for threads to share.
     List<Wave> waves() {
-        return Wave.of(steps, uses);
+        return Wave.of(steps);
     }
 
     Step[] steps() {

@@ -1,15 +1,15 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
 import pushforward.autodiff.machine.CopyBlocks;
 import pushforward.autodiff.machine.Fill;
 import pushforward.autodiff.machine.Gather;
 import pushforward.autodiff.machine.Instruction;
+import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.MapBinary;
 import pushforward.autodiff.machine.MapUnary;
 import pushforward.autodiff.machine.Step;
@@ -32,50 +32,83 @@ record Wave(Step[] steps, Piece[] pieces) {
     record Piece(Instruction of, int number) {
     }
 
-    /// What a step of a stage touches.
+    /// What a plain instruction does: it has nothing but its operands and its result, no scratch memory, no arrays, no order to keep.
     ///
-    /// @param written where its result lies
-    /// @param read the others
-    record Use(Buffer written, List<Buffer> read) {
-    }
+    /// @param to where its result begins
+    /// @param size rows from there within which it writes
+    /// @param read its operands, where they are not repeated
+    private record Use(Location to, long size, Location... read) {
+        /// That of an instruction, null for one that is not plain.
+        static @Nullable Use of(Instruction instruction) {
+            return switch (instruction) {
+                case MapUnary i -> new Use(i.to(), i.size(), i.a());
+                case MapBinary i -> new Use(i.to(), i.size(), i.a().at(), i.b().at());
+                case Transpose i -> new Use(i.to(), i.count() * i.rows() * i.cols(), i.a());
+                case Copy i -> new Use(i.to(), i.size(), i.a());
+                case CopyBlocks i -> new Use(i.to(), (i.count() - 1) * i.toStep() + i.size(), i.a());
+                case Gather i -> new Use(i.to(), i.index().length * i.block(), i.a());
+                case Fill i -> new Use(i.to(), i.size());
+                default -> null;
+            };
+        }
 
-    /// Whether an instruction has nothing but its operands and its result: no scratch memory, no arrays, no order to keep.
-    private static boolean isPlain(Instruction i) {
-        return i instanceof MapUnary || i instanceof MapBinary || i instanceof Transpose || i instanceof Copy || i instanceof CopyBlocks || i instanceof Gather || i instanceof Fill;
-    }
+        /// Whether this one has to come after another that was before it: it reads or writes what the other writes, or writes what it reads. (Of what is read, buffers tell.)
+        boolean follows(Use earlier) {
+            Buffer own = to.buffer();
+            Buffer others = earlier.to.buffer();
+            if (own == others) {
+                return to.row() < earlier.to.row() + earlier.size && earlier.to.row() < to.row() + size || reads(own) || earlier.reads(own);
+            }
+            return reads(others) || earlier.reads(own);
+        }
 
-    /// The waves of a stage: every plain step is in the first one after those that write what it reads, or read what it writes; any other step is a wave of its own. (No two plain steps
-    /// write the same element, unless one reads it.)
-    static List<Wave> of(List<Step> steps, List<Use> uses) {
-        List<List<Step>> waves = new ArrayList<>();
-        Map<Buffer, Integer> written = new HashMap<>();
-        Map<Buffer, Integer> read = new HashMap<>();
-        int least = 0;
-        for (int i = 0; i < steps.size(); i++) {
-            Use use = uses.get(i);
-            int wave = least;
-            if (isPlain(steps.get(i).instruction())) {
-                for (Buffer b : use.read) {
-                    wave = Math.max(wave, written.getOrDefault(b, -1) + 1);
+        private boolean reads(Buffer b) {
+            for (Location r : read) {
+                if (r.buffer() == b) {
+                    return true;
                 }
-                wave = Math.max(wave, read.getOrDefault(use.written, -1) + 1);
-            } else {
-                wave = waves.size();
+            }
+            return false;
+        }
+
+        boolean followsAny(List<Use> earlier) {
+            for (Use e : earlier) {
+                if (follows(e)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// The waves of a stage: every plain step is in the first one after those that it follows, any other step is a wave of its own. Quadratic in the number of steps.
+    static List<Wave> of(List<Step> steps) {
+        List<List<Step>> waves = new ArrayList<>();
+        List<List<Use>> uses = new ArrayList<>();
+        int least = 0;
+        for (Step s : steps) {
+            Use use = Use.of(s.instruction());
+            int wave = waves.size();
+            if (use == null) {
                 least = wave + 1;
+            } else {
+                while (wave > least && !use.followsAny(uses.get(wave - 1))) {
+                    wave--;
+                }
             }
             if (wave == waves.size()) {
                 waves.add(new ArrayList<>());
+                uses.add(new ArrayList<>());
             }
-            waves.get(wave).add(steps.get(i));
-            written.merge(use.written, wave, Math::max);
-            for (Buffer b : use.read) {
-                read.merge(b, wave, Math::max);
+            waves.get(wave).add(s);
+            if (use != null) {
+                uses.get(wave).add(use);
             }
         }
-        return waves.stream().map(Wave::of).toList();
+        return waves.stream().map(Wave::wave).toList();
     }
 
-    private static Wave of(List<Step> steps) {
+    private static Wave wave(List<Step> steps) {
         List<Piece> pieces = new ArrayList<>();
         for (Step s : steps) {
             for (int i = 0; i < s.instruction().pieces(); i++) {

@@ -1,21 +1,19 @@
 package pushforward.tensor.kernel;
 
-/// Block sizes of the F32 matrix product, in elements: a copied left block takes half of a second-level cache of 512 KB.
+/// Block sizes of the F32 matrix product, in elements: a block of A takes half of a second-level cache of 1 MB.
 final class TileF32 {
-    /// Contracted indices of a block: one sliver of B and six rows of A fit into a first-level cache of 32 KB.
-    static final long DEPTH = 256;
+    /// Contracted indices of a block, also where A is read along its rows where they lie: many, because every new row is a wait for the memory, and every new block one for C.
+    static final long DEPTH = 512;
     /// Rows of a block of A, a multiple of the six of a tile.
-    static final long ROWS = 258;
+    static final long ROWS = 252;
     /// From row to row of a copied block of A: an odd number of cache lines.
-    static final long PITCH = 272;
+    static final long PITCH = 528;
+    /// Rows of a block where both operands lie.
+    static final long LOW = 126;
+    /// Contracted indices of such a block if A is read down its columns: a column of cache lines and a sliver of B fit into a first-level cache of 48 KB.
+    static final long SHALLOW = 96;
     /// Columns of a block of B.
     static final long COLUMNS = 1024;
-    /// Rows of a block of A where it lies, a multiple of the six of a tile.
-    static final long LOW = 126;
-    /// Contracted indices of such a block if A is read along its rows: long rows, because every new one is a wait for the memory.
-    static final long DEEP = 512;
-    /// The same if A is read down its columns: a column of cache lines and a sliver of B fit into the first-level cache.
-    static final long SHALLOW = 96;
     /// Columns of the widest sliver: two vectors of 512 bits.
     static final long WIDEST = 32;
 

@@ -18,7 +18,8 @@ import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
 /// A sliver stays in the first-level cache while all rows of a block of A pass it; the block of A stays in the second. Depth is cut in ascending
 /// order and every block but the first continues from C, so blocking never changes a chain.
 ///
-/// A product is either of operands as they lie, [#direct], which is best for a B of few slivers; or of copies of their blocks, [#general].
+/// A product is either of operands as they lie, [#direct], which is best for a B of few slivers; or of copies of B's slivers, and of the blocks of an A that does not lie row by row,
+/// [#general].
 final class VectorGemmF32 {
     private static final long BYTES = Float.BYTES;
     /// Rows of the tiles.
@@ -38,7 +39,7 @@ final class VectorGemmF32 {
 
     /// See [Kernels#gemmDirect].
     static void direct(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        long most = aRow == 1 && aCol > 1 ? TileF32.SHALLOW : TileF32.DEEP;
+        long most = aRow == 1 && aCol > 1 ? TileF32.SHALLOW : TileF32.DEPTH;
         long k0 = 0;
         do {
             long depth = Math.min(most, k - k0);
@@ -67,10 +68,15 @@ final class VectorGemmF32 {
                 VectorPackF32.slivers(right, b + (k0 * bRow + j * bCol) * BYTES, bRow, bCol, columns, depth);
                 for (long i = 0; i < m; i += TileF32.ROWS) {
                     long rows = Math.min(TileF32.ROWS, m - i);
-                    VectorPackF32.rows(left, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, rows, depth);
+                    long from = a + (i * aRow + k0 * aCol) * BYTES;
+                    long step = aRow;
+                    if (aCol != 1) {
+                        VectorPackF32.rows(left, from, aRow, aCol, rows, depth);
+                        from = left;
+                        step = TileF32.PITCH;
+                    }
                     for (long s = 0; s < columns; s += SLIVER) {
-                        block(c + (i * ldc + j + s) * BYTES, ldc, left, TileF32.PITCH, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth,
-                                accumulate || k0 > 0);
+                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, accumulate || k0 > 0);
                     }
                 }
                 k0 += TileF32.DEPTH;

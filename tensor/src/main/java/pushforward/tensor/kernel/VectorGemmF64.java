@@ -17,7 +17,8 @@ import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 /// A sliver stays in the first-level cache while all rows of a block of A pass it; the block of A stays in the second. Depth is cut in ascending
 /// order and every block but the first continues from C, so blocking never changes a chain.
 ///
-/// A product is either of operands as they lie, [#direct], which is best for a B of few slivers; or of copies of their blocks, [#general].
+/// A product is either of operands as they lie, [#direct], which is best for a B of few slivers; or of copies of B's slivers, and of the blocks of an A that does not lie row by row,
+/// [#general].
 final class VectorGemmF64 {
     private static final long BYTES = Double.BYTES;
     /// Rows of the tiles.
@@ -37,7 +38,7 @@ final class VectorGemmF64 {
 
     /// See [Kernels#gemmDirect].
     static void direct(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
-        long most = aRow == 1 && aCol > 1 ? TileF64.SHALLOW : TileF64.DEEP;
+        long most = aRow == 1 && aCol > 1 ? TileF64.SHALLOW : TileF64.DEPTH;
         long k0 = 0;
         do {
             long depth = Math.min(most, k - k0);
@@ -66,10 +67,15 @@ final class VectorGemmF64 {
                 VectorPackF64.slivers(right, b + (k0 * bRow + j * bCol) * BYTES, bRow, bCol, columns, depth);
                 for (long i = 0; i < m; i += TileF64.ROWS) {
                     long rows = Math.min(TileF64.ROWS, m - i);
-                    VectorPackF64.rows(left, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, rows, depth);
+                    long from = a + (i * aRow + k0 * aCol) * BYTES;
+                    long step = aRow;
+                    if (aCol != 1) {
+                        VectorPackF64.rows(left, from, aRow, aCol, rows, depth);
+                        from = left;
+                        step = TileF64.PITCH;
+                    }
                     for (long s = 0; s < columns; s += SLIVER) {
-                        block(c + (i * ldc + j + s) * BYTES, ldc, left, TileF64.PITCH, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth,
-                                accumulate || k0 > 0);
+                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, accumulate || k0 > 0);
                     }
                 }
                 k0 += TileF64.DEPTH;

@@ -36,7 +36,7 @@ record Wave(Step[] steps, Piece[] pieces) {
     ///
     /// @param to where its result begins
     /// @param size rows from there within which it writes
-    /// @param read its operands, where they are not repeated
+    /// @param read its operands
     private record Use(Location to, long size, Location... read) {
         /// That of an instruction, null for one that is not plain.
         static @Nullable Use of(Instruction instruction) {

@@ -14,7 +14,7 @@ import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 ///      | DEPTH  |        |                 | DEPTH  |        |            |  |  |  |
 ///      +--------+--------+                 +--------+--------+            +--+--+--+
 ///
-/// A sliver stays in the first-level cache while all rows of a block of A pass it; the block of A stays in the second. Depth is cut in ascending
+/// All rows of a block of A pass a sliver before the next one; both stay in the second-level cache. Depth is cut in ascending
 /// order and every block but the first continues from C, so blocking never changes a chain.
 ///
 /// A product is either of operands as they lie, [#direct], which is best for a B of few slivers; or of copies of B's slivers, and of the blocks of an A that does not lie row by row,

@@ -3,7 +3,6 @@ package pushforward.autodiff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Accumulators;
 import pushforward.autodiff.machine.Buffer;
@@ -217,7 +216,7 @@ final class Executor {
         }
 
         @Override
-        protected void piece(int i) {
+        protected void piece(int i, int member) {
             pieces[i].of().run(frames[0], pieces[i].number());
         }
     }
@@ -240,7 +239,7 @@ final class Executor {
         }
 
         @Override
-        protected void piece(int i) {
+        protected void piece(int i, int member) {
             accumulators.finish(i, left, right, frames[0]);
         }
     }
@@ -255,7 +254,7 @@ final class Executor {
         }
 
         @Override
-        protected void piece(int i) {
+        protected void piece(int i, int member) {
             for (int s = 0; s < team.strips; s++) {
                 for (long row = team.begin(s); row < team.end(s); row += program.microBatch()) {
                     products.add(i, frames[0], team.kept(s, row), team.lanes(s, row), row == 0);
@@ -265,9 +264,7 @@ final class Executor {
     }
 
     /// The threads that share a phase's strips.
-    private final class PhaseTeam extends WorkerPool.Team {
-        private final AtomicInteger members = new AtomicInteger();
-        private final AtomicInteger next = new AtomicInteger();
+    private final class PhaseTeam extends WorkerPool.Pieces {
         private Plan.@Nullable Body body;
         private long rows;
         private int strips;
@@ -279,23 +276,18 @@ final class Executor {
             rows = n;
             strips = Strips.count(n);
             length = Strips.length(n);
-            members.set(0);
-            next.set(0);
             boolean defers = phase.deferred().pays(n);
             for (Frame f : frames) {
                 f.defers = defers;
             }
             kept = defers ? store.kept(strips * batches() * program.keptBytes()) : 0;
             store.tree.begin(phase.accumulators(), strips, defers);
-            run(Math.min(frames.length, strips));
+            run(frames.length, strips);
         }
 
         @Override
-        protected void work() {
-            Frame f = frames[members.getAndIncrement()];
-            for (int s = next.getAndIncrement(); s < strips && !failed(); s = next.getAndIncrement()) {
-                strip(f, s);
-            }
+        protected void piece(int s, int member) {
+            strip(frames[member], s);
         }
 
         /// Where several samples fail, the first counts, whichever thread met it.

@@ -216,7 +216,7 @@ final class RowRun {
 
     private final class Team extends WorkerPool.Pieces {
         @Override
-        protected void piece(int i) {
+        protected void piece(int i, int member) {
             int to = Math.min(live, (i + 1) * PIECE);
             for (int s = i * PIECE; s < to; s++) {
                 settle(s);

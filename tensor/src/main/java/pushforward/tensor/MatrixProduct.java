@@ -102,7 +102,7 @@ final class MatrixProduct {
         }
 
         @Override
-        protected void piece(int i) {
+        protected void piece(int i, int member) {
             long from = i * rows;
             long count = Math.min(rows, m - from);
             int bytes = kernels.dtype().bytes();

@@ -99,7 +99,7 @@ final class Optimization implements AutoCloseable {
         }
 
         @Override
-        protected void piece(int i) {
+        protected void piece(int i, int member) {
             over(runs.get(i), i);
         }
     }

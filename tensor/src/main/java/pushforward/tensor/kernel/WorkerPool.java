@@ -31,27 +31,40 @@ public final class WorkerPool {
         eager = threads;
     }
 
-    /// Work that any number of threads can share, each by calling [#work()] once per run. Reusable, one run at a time.
-    public abstract static class Team {
+    /// A number of pieces of work that do not depend on one another, each done once per run by whichever thread is free. Reusable, one run at a time.
+    ///
+    /// ```
+    ///   the calling thread --->  0 1 2 3 | 4 5 6 7  <--- its helpers
+    /// ```
+    ///
+    /// What one run writes on one of two processors, the next so reads there for the most part, rather than out of the other's cache.
+    public abstract static class Pieces {
         private final AtomicInteger helping = new AtomicInteger();
+        private final AtomicInteger members = new AtomicInteger();
+        private final AtomicInteger taken = new AtomicInteger();
+        private final AtomicInteger last = new AtomicInteger();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         private volatile @Nullable Thread owner;
+        private int count;
 
-        /// Takes pieces of work until none is left.
-        protected abstract void work();
+        /// Does one piece.
+        ///
+        /// @param member who does it: 0 for the thread that called [#run], 1, 2, .. for those that help
+        protected abstract void piece(int i, int member);
 
-        /// Runs [#work()] on the calling thread and on up to `threads - 1` others, and returns when all have finished.
-        public final void run(int threads) {
+        /// Does the pieces `0 .. n - 1` on the calling thread and on up to `threads - 1` others, and returns when all are done, also if some have failed.
+        public final void run(int threads, int n) {
             failure.set(null);
+            members.set(0);
+            taken.set(0);
+            last.set(n);
+            count = n;
             owner = Thread.currentThread();
-            if (threads > 1) {
-                recruit(this, threads - 1);
+            int helpers = Math.min(threads, n) - 1;
+            if (helpers > 0) {
+                recruit(this, helpers);
             }
-            try {
-                work();
-            } catch (Throwable e) {
-                fail(e);
-            }
+            work(0);
             await();
             owner = null;
             Throwable e = failure.get();
@@ -64,18 +77,19 @@ public final class WorkerPool {
             }
         }
 
-        /// Whether some thread has failed, so that no more work should be taken.
-        protected final boolean failed() {
-            return failure.get() != null;
-        }
-
         /// Which of two failures is reported.
         protected Throwable worse(Throwable a, Throwable b) {
             return a;
         }
 
-        private void fail(Throwable e) {
-            failure.accumulateAndGet(e, (a, b) -> a == null ? b : worse(a, b));
+        private void work(int member) {
+            for (int first = 0; taken.getAndIncrement() < count;) {
+                try {
+                    piece(member == 0 ? first++ : last.decrementAndGet(), member);
+                } catch (Throwable e) {
+                    failure.accumulateAndGet(e, (a, b) -> a == null ? b : worse(a, b));
+                }
+            }
         }
 
         private void await() {
@@ -90,11 +104,7 @@ public final class WorkerPool {
         }
 
         private void help() {
-            try {
-                work();
-            } catch (Throwable e) {
-                fail(e);
-            }
+            work(members.incrementAndGet());
         }
 
         private void left() {
@@ -105,30 +115,7 @@ public final class WorkerPool {
         }
     }
 
-    /// A number of pieces of work that do not depend on one another, each done once per run by whichever thread is free.
-    public abstract static class Pieces extends Team {
-        private final AtomicInteger next = new AtomicInteger();
-        private int count;
-
-        /// Does one piece.
-        protected abstract void piece(int i);
-
-        /// Does the pieces `0 .. n - 1` on up to so many threads.
-        public final void run(int threads, int n) {
-            count = n;
-            next.set(0);
-            run(Math.min(threads, n));
-        }
-
-        @Override
-        protected final void work() {
-            for (int i = next.getAndIncrement(); i < count && !failed(); i = next.getAndIncrement()) {
-                piece(i);
-            }
-        }
-    }
-
-    private static void recruit(Team team, int wanted) {
+    private static void recruit(Pieces team, int wanted) {
         Worker[] pool = workers;
         if (pool.length < wanted) {
             pool = grow(wanted);
@@ -159,7 +146,7 @@ public final class WorkerPool {
     }
 
     private static final class Worker extends Thread {
-        private final AtomicReference<@Nullable Team> task = new AtomicReference<>();
+        private final AtomicReference<@Nullable Pieces> task = new AtomicReference<>();
         private volatile boolean parked;
 
         Worker(int number) {
@@ -167,7 +154,7 @@ public final class WorkerPool {
             setDaemon(true);
         }
 
-        boolean offer(Team team) {
+        boolean offer(Pieces team) {
             if (!task.compareAndSet(null, team)) {
                 return false;
             }
@@ -180,17 +167,17 @@ public final class WorkerPool {
         @Override
         public void run() {
             while (true) {
-                Team team = next();
+                Pieces team = next();
                 team.help();
                 task.set(null);
                 team.left();
             }
         }
 
-        private Team next() {
+        private Pieces next() {
             long until = System.nanoTime() + SPIN_NANOS;
             while (true) {
-                Team team = task.get();
+                Pieces team = task.get();
                 if (team != null) {
                     return team;
                 }

@@ -2,6 +2,7 @@ package pushforward.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -9,19 +10,20 @@ import org.junit.jupiter.api.Test;
 
 /// The threads that share work.
 class WorkerPoolTest {
-    private static final class Counting extends WorkerPool.Team {
-        private final AtomicInteger next = new AtomicInteger();
+    private static final class Counting extends WorkerPool.Pieces {
         private final AtomicIntegerArray done = new AtomicIntegerArray(200);
         private int fail = -1;
 
         @Override
-        protected void work() {
-            for (int i = next.getAndIncrement(); i < done.length() && !failed(); i = next.getAndIncrement()) {
-                if (i == fail) {
-                    throw new IllegalStateException("piece " + i);
-                }
-                done.incrementAndGet(i);
+        protected void piece(int i, int member) {
+            done.incrementAndGet(i);
+            if (i == fail) {
+                throw new IllegalStateException("piece " + i);
             }
+        }
+
+        void run(int threads) {
+            run(threads, done.length());
         }
     }
 
@@ -29,7 +31,6 @@ class WorkerPoolTest {
     void everyPieceIsDoneOnceBeforeRunReturns() {
         Counting team = new Counting();
         for (int round = 1; round <= 300; round++) {
-            team.next.set(0);
             team.run(1 + round % 5);
             for (int i = 0; i < team.done.length(); i++) {
                 assertEquals(round, team.done.get(i));
@@ -38,32 +39,50 @@ class WorkerPoolTest {
     }
 
     @Test
-    void aFailureReachesTheCallerAndTheTeamGoesOn() {
+    void aFailureReachesTheCallerWhenAllPiecesAreDone() {
         Counting team = new Counting();
-        for (int round = 0; round < 100; round++) {
-            team.next.set(0);
+        for (int round = 1; round <= 100; round++) {
             team.fail = round;
             assertEquals("piece " + round, assertThrows(IllegalStateException.class, () -> team.run(4)).getMessage());
+            for (int i = 0; i < team.done.length(); i++) {
+                assertEquals(round, team.done.get(i));
+            }
         }
-        team.next.set(0);
         team.fail = -1;
         team.run(4);
     }
 
     @Test
-    void teamsWithinTeamsDoNotWaitForEachOther() {
-        AtomicInteger total = new AtomicInteger();
-        WorkerPool.Team outer = new WorkerPool.Team() {
+    void theCallerTakesTheFirstPiecesItsHelpersTheLast() {
+        AtomicIntegerArray members = new AtomicIntegerArray(100);
+        WorkerPool.Pieces team = new WorkerPool.Pieces() {
             @Override
-            protected void work() {
+            protected void piece(int i, int member) {
+                members.set(i, member);
+            }
+        };
+        for (int round = 0; round < 1000; round++) {
+            team.run(2, members.length());
+            for (int i = 1; i < members.length(); i++) {
+                assertTrue(members.get(i - 1) <= members.get(i), members.toString());
+            }
+        }
+    }
+
+    @Test
+    void piecesWithinPiecesDoNotWaitForEachOther() {
+        AtomicInteger total = new AtomicInteger();
+        WorkerPool.Pieces outer = new WorkerPool.Pieces() {
+            @Override
+            protected void piece(int i, int member) {
                 Counting inner = new Counting();
                 inner.run(3);
-                for (int i = 0; i < inner.done.length(); i++) {
-                    total.addAndGet(inner.done.get(i));
+                for (int k = 0; k < inner.done.length(); k++) {
+                    total.addAndGet(inner.done.get(k));
                 }
             }
         };
-        outer.run(1);
-        assertEquals(200, total.get());
+        outer.run(2, 4);
+        assertEquals(800, total.get());
     }
 }

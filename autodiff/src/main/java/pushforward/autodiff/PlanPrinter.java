@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import pushforward.autodiff.machine.Buffer;
+import pushforward.autodiff.machine.GemmPerSample;
 import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.ScanSteps;
 import pushforward.autodiff.machine.SteeredSteps;
@@ -48,7 +49,11 @@ final class PlanPrinter {
             String kind = s.instruction().getClass().getSimpleName();
             b.append(s.op());
             String words = kind.replaceAll("([a-z])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
-            b.append(" (").append(words).append(')');
+            b.append(" (").append(words);
+            if (s.instruction() instanceof GemmPerSample g && g.bias() != null) {
+                b.append(g.rectified() ? " with bias, rectified" : " with bias");
+            }
+            b.append(')');
             if (!s.origin().isEmpty()) {
                 b.append("  ").append(s.origin());
             }

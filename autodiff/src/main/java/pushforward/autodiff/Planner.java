@@ -39,6 +39,8 @@ final class Planner {
     private final Graph graph;
     private final Function<DType, Kernels> provider;
     private final boolean fewRows;
+    /// Whether [Layers] are joined: not where every result is looked at.
+    private final boolean joins;
     private final boolean[] varies;
     private final int[] phase;
     private final Value[] shared;
@@ -69,10 +71,11 @@ final class Planner {
     private record Scratch(IntToLongFunction bytes) {
     }
 
-    private Planner(Graph graph, Function<DType, Kernels> provider, boolean fewRows) {
+    private Planner(Graph graph, Function<DType, Kernels> provider, Options options) {
         this.graph = graph;
         this.provider = provider;
-        this.fewRows = fewRows;
+        this.fewRows = options.fewRows();
+        this.joins = !options.provenance();
         int n = graph.nodes().size();
         boolean[] inputs = new boolean[n];
         graph.inputs().forEach(id -> inputs[id] = graph.node(id).type().varying());
@@ -83,8 +86,8 @@ final class Planner {
         this.outputRegister = new int[graph.outputs().size()];
     }
 
-    static Plan plan(Graph graph, Function<DType, Kernels> provider, boolean fewRows) {
-        return new Planner(graph, provider, fewRows).plan();
+    static Plan plan(Graph graph, Function<DType, Kernels> provider, Options options) {
+        return new Planner(graph, provider, options).plan();
     }
 
     /// Which nodes have a value per sample: not those that merely could, such as parameters handed to each sample.
@@ -212,7 +215,12 @@ final class Planner {
                 store(block, code, id, p);
             }
         }
-        return new Plan.Body(code.steps(), new Accumulators(entries, accumulatorBytes), new DeferredProducts(products, keptElements), arena, keptArena);
+        Step[] steps = joins ? new Layers(this::isZero).join(code.steps()) : code.steps();
+        return new Plan.Body(steps, new Accumulators(entries, accumulatorBytes), new DeferredProducts(products, keptElements), arena, keptArena);
+    }
+
+    private boolean isZero(Location at) {
+        return data.stream().anyMatch(d -> d.at().equals(at) && d.constant().isSplat(0));
     }
 
     private void load(Code code, int id, Value[] value) {

@@ -59,7 +59,7 @@ public final class Program {
     /// Compiles for given kernels.
     static Program compile(Graph graph, Options options, Function<DType, Kernels> kernels) {
         Graph finished = Simplify.finish(graph);
-        return new Program(finished, options, Planner.plan(finished, kernels, options.fewRows()));
+        return new Program(finished, options, Planner.plan(finished, kernels, options));
     }
 
     /// The most samples whose values fit three quarters of an L2 cache of 1 MB: a power of two, at least 64, because sums over samples lose speed below that, and at most 512;

@@ -119,11 +119,10 @@ public record Made(int features, int contextSize, List<Integer> hidden, int outp
             Var next = activation.apply(weight(l).apply(h, scope.child(l).child("weight")).plus(scope.child(l).param("bias")));
             h = adds(l) ? h.plus(next) : next;
         }
-        Var out = direct().apply(first, scope.child("direct"));
-        if (!hidden.isEmpty()) {
-            out = out.plus(weight(hidden.size()).apply(h, scope.child(hidden.size()).child("weight")));
-        }
-        return out.plus(scope.child(hidden.size()).param("bias")).reshape(features, outputs);
+        Var direct = direct().apply(first, scope.child("direct"));
+        Var bias = scope.child(hidden.size()).param("bias");
+        Var out = hidden.isEmpty() ? direct.plus(bias) : direct.plus(weight(hidden.size()).apply(h, scope.child(hidden.size()).child("weight")).plus(bias));
+        return out.reshape(features, outputs);
     }
 
     private Var seen(Var x, Scope scope) {

@@ -136,6 +136,10 @@ public interface Kernels {
     /// multiply-adds. Best for `n` a multiple of two vectors, and for few of them; strides that are powers of two waste the first-level cache.
     void gemmDirect(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate);
 
+    /// A layer of a network, `C[i][j] = bias[i] + sum over k of A[i][k] B[k][j]`, and if `rectified` the larger of that and 0: bit for bit what [#gemmDirect], the sum of it and the bias and
+    /// the maximum of that and 0 are one after the other.
+    void gemmLayer(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, long bias, boolean rectified);
+
     /// `C[i][j] (+)= sum over k of A[i][k] B[k][j]`, with any strides of A and B: both are copied block by block if that is faster.
     ///
     /// @param scratch `gemmScratch(m, n, k)` bytes

@@ -34,6 +34,16 @@ final class ScalarElementwiseF64 {
         }
     }
 
+    /// As [VectorBiasF64#run].
+    static void addBias(long dst, long ldd, long a, long lda, long bias, long m, long n, boolean rectified) {
+        for (long i = 0; i < m; i++) {
+            for (long j = 0; j < n; j++) {
+                double x = get(a, i * lda + j) + get(bias, i);
+                put(dst, i * ldd + j, rectified ? Math.max(x, 0) : x);
+            }
+        }
+    }
+
     static void fill(long dst, double value, long from, long n) {
         for (long i = from; i < n; i++) {
             put(dst, i, value);

@@ -188,6 +188,12 @@ final class ScalarF64 implements Kernels {
     }
 
     @Override
+    public void gemmLayer(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, long bias, boolean rectified) {
+        ScalarMatricesF64.gemm(c, ldc, a, aRow, aCol, b, ldb, 1, m, n, k, false);
+        ScalarElementwiseF64.addBias(c, ldc, c, ldc, bias, m, n, rectified);
+    }
+
+    @Override
     public void gemm(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch) {
         ScalarMatricesF64.gemm(c, ldc, a, aRow, aCol, b, bRow, bCol, m, n, k, accumulate);

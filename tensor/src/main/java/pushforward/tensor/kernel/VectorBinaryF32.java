@@ -36,6 +36,8 @@ final class VectorBinaryF32 {
             row(op, dst, a, aRow, b, bRow, rows);
         } else if (isFlat(aRow, aLane, lanes) && isFlat(bRow, bLane, lanes)) {
             row(op, dst, a, aLane, b, bLane, rows * lanes);
+        } else if (op == Binary.ADD && aLane == 1 && bLane == 0 && bRow == 1) {
+            VectorBiasF32.run(dst, lanes, a, aRow, b, rows, lanes, false);
         } else {
             for (long r = 0; r < rows; r++) {
                 row(op, dst + r * lanes * Float.BYTES, a + r * aRow * Float.BYTES, aLane, b + r * bRow * Float.BYTES, bLane, lanes);

@@ -35,6 +35,8 @@ final class VectorBinaryF64 {
             row(op, dst, a, aRow, b, bRow, rows);
         } else if (isFlat(aRow, aLane, lanes) && isFlat(bRow, bLane, lanes)) {
             row(op, dst, a, aLane, b, bLane, rows * lanes);
+        } else if (op == Binary.ADD && aLane == 1 && bLane == 0 && bRow == 1) {
+            VectorBiasF64.run(dst, lanes, a, aRow, b, rows, lanes, false);
         } else {
             for (long r = 0; r < rows; r++) {
                 row(op, dst + r * lanes * Double.BYTES, a + r * aRow * Double.BYTES, aLane, b + r * bRow * Double.BYTES, bLane, lanes);

@@ -226,6 +226,11 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
+    public void gemmLayer(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, long bias, boolean rectified) {
+        VectorGemmF32.layer(c, ldc, a, aRow, aCol, b, ldb, m, n, k, bias, rectified);
+    }
+
+    @Override
     public void gemm(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch) {
         VectorGemmF32.general(c, ldc, a, aRow, aCol, b, bRow, bCol, m, n, k, accumulate, scratch);

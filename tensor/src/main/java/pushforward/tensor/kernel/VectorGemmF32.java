@@ -39,12 +39,23 @@ final class VectorGemmF32 {
 
     /// See [Kernels#gemmDirect].
     static void direct(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        blocks(c, ldc, a, aRow, aCol, b, ldb, m, n, k, accumulate, 0, false);
+    }
+
+    /// See [Kernels#gemmLayer].
+    static void layer(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, long bias, boolean rectified) {
+        blocks(c, ldc, a, aRow, aCol, b, ldb, m, n, k, false, bias, rectified);
+    }
+
+    /// C (+)= A B where both lie, with the last block of the depth followed by bias and rectifier, unless `bias` is 0.
+    private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         long most = aRow == 1 && aCol > 1 ? TileF32.SHALLOW : TileF32.DEPTH;
         long k0 = 0;
         do {
             long depth = Math.min(most, k - k0);
             for (long i = 0; i < m; i += TileF32.LOW) {
-                block(c + i * ldc * BYTES, ldc, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, b + k0 * ldb * BYTES, ldb, Math.min(TileF32.LOW, m - i), n, depth, accumulate || k0 > 0);
+                block(c + i * ldc * BYTES, ldc, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, b + k0 * ldb * BYTES, ldb, Math.min(TileF32.LOW, m - i), n, depth, accumulate || k0 > 0,
+                        bias == 0 || k0 + most < k ? 0 : bias + i * BYTES, rectified);
             }
             k0 += most;
         } while (k0 < k);
@@ -76,7 +87,8 @@ final class VectorGemmF32 {
                         step = TileF32.PITCH;
                     }
                     for (long s = 0; s < columns; s += SLIVER) {
-                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, accumulate || k0 > 0);
+                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, accumulate || k0 > 0, 0,
+                                false);
                     }
                 }
                 k0 += TileF32.DEPTH;
@@ -90,8 +102,8 @@ final class VectorGemmF32 {
         return SIX * Math.max(0, tiles - (SIX * tiles - m));
     }
 
-    /// C (+)= A B.
-    private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+    /// C (+)= A B, then bias and rectifier, unless `bias` is 0.
+    private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         long sixes = sixes(m);
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
@@ -102,11 +114,13 @@ final class VectorGemmF32 {
             for (; i < m; i += FIVE) {
                 VectorTileF32.five(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(FIVE, m - i), accumulate);
             }
+            finish(c + j * BYTES, ldc, m, SLIVER, bias, rectified);
         }
         for (; j + L <= n; j += L) {
             for (long i = 0; i < m; i += EIGHT) {
                 VectorTileF32.eight(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(EIGHT, m - i), accumulate);
             }
+            finish(c + j * BYTES, ldc, m, L, bias, rectified);
         }
         if (j == n) {
             return;
@@ -115,6 +129,14 @@ final class VectorGemmF32 {
             VectorColumnsF32.run(c + j * BYTES, ldc, a, aCol, b + j * BYTES, ldb, m, n - j, k, accumulate);
         } else {
             rest(c, ldc, a, aRow, aCol, b, ldb, m, j, n, k, accumulate);
+        }
+        finish(c + j * BYTES, ldc, m, n - j, bias, rectified);
+    }
+
+    /// Bias and rectifier of columns that are still in the first-level cache.
+    private static void finish(long c, long ldc, long m, long n, long bias, boolean rectified) {
+        if (bias != 0) {
+            VectorBiasF32.run(c, ldc, c, ldc, bias, m, n, rectified);
         }
     }
 

@@ -38,12 +38,23 @@ final class VectorGemmF64 {
 
     /// See [Kernels#gemmDirect].
     static void direct(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        blocks(c, ldc, a, aRow, aCol, b, ldb, m, n, k, accumulate, 0, false);
+    }
+
+    /// See [Kernels#gemmLayer].
+    static void layer(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, long bias, boolean rectified) {
+        blocks(c, ldc, a, aRow, aCol, b, ldb, m, n, k, false, bias, rectified);
+    }
+
+    /// C (+)= A B where both lie, with the last block of the depth followed by bias and rectifier, unless `bias` is 0.
+    private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         long most = aRow == 1 && aCol > 1 ? TileF64.SHALLOW : TileF64.DEPTH;
         long k0 = 0;
         do {
             long depth = Math.min(most, k - k0);
             for (long i = 0; i < m; i += TileF64.LOW) {
-                block(c + i * ldc * BYTES, ldc, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, b + k0 * ldb * BYTES, ldb, Math.min(TileF64.LOW, m - i), n, depth, accumulate || k0 > 0);
+                block(c + i * ldc * BYTES, ldc, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, b + k0 * ldb * BYTES, ldb, Math.min(TileF64.LOW, m - i), n, depth, accumulate || k0 > 0,
+                        bias == 0 || k0 + most < k ? 0 : bias + i * BYTES, rectified);
             }
             k0 += most;
         } while (k0 < k);
@@ -75,7 +86,8 @@ final class VectorGemmF64 {
                         step = TileF64.PITCH;
                     }
                     for (long s = 0; s < columns; s += SLIVER) {
-                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, accumulate || k0 > 0);
+                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, accumulate || k0 > 0, 0,
+                                false);
                     }
                 }
                 k0 += TileF64.DEPTH;
@@ -89,8 +101,8 @@ final class VectorGemmF64 {
         return SIX * Math.max(0, tiles - (SIX * tiles - m));
     }
 
-    /// C (+)= A B.
-    private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+    /// C (+)= A B, then bias and rectifier, unless `bias` is 0.
+    private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         long sixes = sixes(m);
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
@@ -101,11 +113,13 @@ final class VectorGemmF64 {
             for (; i < m; i += FIVE) {
                 VectorTileF64.five(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(FIVE, m - i), accumulate);
             }
+            finish(c + j * BYTES, ldc, m, SLIVER, bias, rectified);
         }
         for (; j + L <= n; j += L) {
             for (long i = 0; i < m; i += EIGHT) {
                 VectorTileF64.eight(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(EIGHT, m - i), accumulate);
             }
+            finish(c + j * BYTES, ldc, m, L, bias, rectified);
         }
         if (j == n) {
             return;
@@ -114,6 +128,14 @@ final class VectorGemmF64 {
             VectorColumnsF64.run(c + j * BYTES, ldc, a, aCol, b + j * BYTES, ldb, m, n - j, k, accumulate);
         } else {
             rest(c, ldc, a, aRow, aCol, b, ldb, m, j, n, k, accumulate);
+        }
+        finish(c + j * BYTES, ldc, m, n - j, bias, rectified);
+    }
+
+    /// Bias and rectifier of columns that are still in the first-level cache.
+    private static void finish(long c, long ldc, long m, long n, long bias, boolean rectified) {
+        if (bias != 0) {
+            VectorBiasF64.run(c, ldc, c, ldc, bias, m, n, rectified);
         }
     }
 

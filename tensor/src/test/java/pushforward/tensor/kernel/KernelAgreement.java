@@ -220,8 +220,42 @@ final class KernelAgreement {
             }
             check("gemmDirect" + at, c.copy(), (q, d) -> q.gemmDirect(d.address(), ldc, pa, k, 1, pb, n, m, n, k, accumulate));
             check("gemmDirect of the transpose" + at, c.copy(), (q, d) -> q.gemmDirect(d.address(), ldc, pa, 1, m, pb, n, m, n, k, accumulate));
+            if (!accumulate) {
+                layer(m, n, k, a, b, c);
+            }
         } finally {
             Memory.free(scratch);
+        }
+    }
+
+    /// A layer is what product, sum and maximum are one after the other, to the bit.
+    private void layer(int m, int n, int k, Run a, Run b, Run c) {
+        int ldc = n + 1;
+        try (Run bias = moderate(m); Run zero = moderate(1)) {
+            scalar.fill(zero.address(), 0, 1);
+            for (boolean rectified : new boolean[] {false, true}) {
+                for (boolean transposed : new boolean[] {false, true}) {
+                    long aRow = transposed ? 1 : k;
+                    long aCol = transposed ? m : 1;
+                    String what = m + " x " + n + " x " + k + (rectified ? " rectified" : "") + (transposed ? " of the transpose" : "");
+                    BiConsumer<Kernels, Run> layer = (q, d) -> q.gemmLayer(d.address(), ldc, a.address(), aRow, aCol, b.address(), n, m, n, k, bias.address(), rectified);
+                    check("gemmLayer " + what, c.copy(), layer);
+                    check("gemmLayer beside three kernels " + what, c.copy(), (q, d) -> {
+                        if (q == scalar) {
+                            q.gemmDirect(d.address(), ldc, a.address(), aRow, aCol, b.address(), n, m, n, k, false);
+                            for (int i = 0; i < m; i++) {
+                                long row = d.address() + (long) i * ldc * q.dtype().bytes();
+                                q.binary(Binary.ADD, row, row, 0, 1, bias.address() + (long) i * q.dtype().bytes(), 0, 0, 1, n);
+                                if (rectified) {
+                                    q.binary(Binary.MAX, row, row, 0, 1, zero.address(), 0, 0, 1, n);
+                                }
+                            }
+                        } else {
+                            layer.accept(q, d);
+                        }
+                    });
+                }
+            }
         }
     }
 

@@ -70,6 +70,10 @@ final class KernelCalls implements AutoCloseable {
         add("gemm", () -> k.gemm(d, ROWS, a, LANES, 1, b, ROWS, 1, ROWS, ROWS, LANES, false, scratch));
         add("gemm of transposes", () -> k.gemm(d, LANES, a, 1, LANES, b, 1, ROWS, LANES, LANES, ROWS, false, scratch));
         add("gemmDirect of the transpose", () -> k.gemmDirect(c, LANES, a, 1, LANES, b, LANES, ROWS, LANES, ROWS, true));
+        for (int n : new int[] {1, 3, 16, 33}) {
+            add("gemmLayer " + n, () -> k.gemmLayer(d, n, a, LANES, 1, b, n, ROWS, n, LANES, a, false));
+            add("gemmLayer rectified " + n, () -> k.gemmLayer(d, n, a, LANES, 1, b, n, ROWS, n, LANES, a, true));
+        }
         for (int n : new int[] {1, 3, 5, 9, 16, 33}) {
             add("gemmDirect of the transpose " + n, () -> k.gemmDirect(c, n, a, 1, LANES, b, LANES, 2, n, ROWS, false));
         }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class KernelSources {
     private static final List<String> TO_FLOAT = List.of("FunctionsF64", "LanesF64", "OpsF64", "ScalarElementwiseF64",
             "ScalarF64", "ScalarMatricesF64", "ScalarMovesF64", "ScalarReductionsF64",
-            "VectorBinaryF64", "VectorColumnsF64", "VectorF64", "VectorGemmF64", "VectorLanesF64", "VectorPackF64",
+            "VectorBiasF64", "VectorBinaryF64", "VectorColumnsF64", "VectorF64", "VectorGemmF64", "VectorLanesF64", "VectorPackF64",
             "VectorReductionsF64", "VectorTileF64", "VectorTransposeF64", "VectorUnaryF64");
     /// Templates whose `long`s are bit patterns, as wide as the element type.
     private static final List<String> WITH_BITS = List.of("OpsF64");

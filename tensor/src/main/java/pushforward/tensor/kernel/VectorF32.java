@@ -203,7 +203,7 @@ final class VectorF32 implements Kernels {
 
     @Override
     public void addLanes(long acc, long a, long aRow, long rows, long lanes) {
-        ScalarReductionsF32.addLanes(acc, a, aRow, rows, lanes);
+        VectorTransposeF32.addLanes(acc, a, aRow, rows, lanes);
     }
 
     @Override

@@ -202,7 +202,7 @@ final class VectorF64 implements Kernels {
 
     @Override
     public void addLanes(long acc, long a, long aRow, long rows, long lanes) {
-        ScalarReductionsF64.addLanes(acc, a, aRow, rows, lanes);
+        VectorTransposeF64.addLanes(acc, a, aRow, rows, lanes);
     }
 
     @Override

@@ -4,11 +4,10 @@ import static pushforward.tensor.kernel.LanesF64.ALL;
 import static pushforward.tensor.kernel.LanesF64.L;
 import static pushforward.tensor.kernel.LanesF64.ORDER;
 import static pushforward.tensor.kernel.LanesF64.SPECIES;
+import static pushforward.tensor.kernel.LanesF64.bound;
 import static pushforward.tensor.kernel.LanesF64.vector;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 
 /// Transposes in square blocks of `L` vectors. A perfect shuffle of the rows of a block, rows i and i + L/2 being interleaved into rows 2 i and 2 i + 1, is a rotation of the bits of an
 /// element's index (row, column); after log2(L) of them rows and columns have changed places.
@@ -25,54 +24,108 @@ final class VectorTransposeF64 {
     private static final long BYTES = Double.BYTES;
     /// A block of whole vectors.
     private static final long BLOCK = (long) L * L * BYTES;
-    private static final VectorShuffle<Double> FIRST = VectorShuffle.fromOp(SPECIES, i -> i / 2);
-    private static final VectorShuffle<Double> SECOND = VectorShuffle.fromOp(SPECIES, i -> L / 2 + i / 2);
-    private static final VectorMask<Double> ODD = VectorMask.fromLong(SPECIES, 0xAAAA_AAAA_AAAA_AAAAL);
+    /// Which elements of two rows, counted on from the first to the second, make two rows of them interleaved.
+    private static final DoubleVector FIRST = interleaved(0);
+    private static final DoubleVector SECOND = interleaved(L / 2);
 
     private VectorTransposeF64() {
     }
 
-    /// See [Kernels#transpose].
+    private static DoubleVector interleaved(int from) {
+        double[] index = new double[L];
+        for (int i = 0; i < L; i++) {
+            index[i] = from + i / 2 + (i % 2 == 0 ? 0 : L);
+        }
+        return DoubleVector.fromArray(SPECIES, index, 0);
+    }
+
+    /// See [Kernels#transpose]. Where rows or columns are no multiple of a block, the last block overlaps the one before.
     static void run(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
-        long tall = rows - rows % L;
-        long wide = cols - cols % L;
-        if (tall > 0 && wide > 0) {
-            long scratch = ThreadScratch.address();
-            for (long r = 0; r < tall; r += L) {
-                for (long c = 0; c < wide; c += L) {
-                    block(dst + (c * dstRow + r) * BYTES, dstRow, src + (r * srcRow + c) * BYTES, srcRow, scratch);
-                }
-            }
-            if (wide < cols) {
-                ScalarMovesF64.transpose(dst + wide * dstRow * BYTES, dstRow, src + wide * BYTES, srcRow, tall, cols - wide);
-            }
-        } else {
-            tall = 0;
+        if (rows < L || cols < L) {
+            ScalarMovesF64.transpose(dst, dstRow, src, srcRow, rows, cols);
+            return;
         }
-        if (tall < rows) {
-            ScalarMovesF64.transpose(dst + tall * BYTES, dstRow, src + tall * srcRow * BYTES, srcRow, rows - tall, cols);
+        long scratch = ThreadScratch.address();
+        for (long i = 0; i < rows; i += L) {
+            long r = Math.min(i, rows - L);
+            for (long j = 0; j < cols; j += L) {
+                long c = Math.min(j, cols - L);
+                block(dst + (c * dstRow + r) * BYTES, dstRow, src + (r * srcRow + c) * BYTES, srcRow, scratch);
+            }
         }
+    }
+
+    /// See [Kernels#addLanes]: samples of as many rows as a vector has lanes go side by side, unless a vector is so short that the chains of eight rows without vectors are as many.
+    static void addLanes(long acc, long a, long aRow, long rows, long lanes) {
+        if (L <= 8 || rows < L || lanes < L) {
+            ScalarReductionsF64.addLanes(acc, a, aRow, rows, lanes);
+            return;
+        }
+        long scratch = ThreadScratch.address();
+        long side = scratch + 2 * BLOCK;
+        long whole = bound(lanes);
+        for (long r = 0; r < bound(rows); r += L) {
+            for (long l = 0; l < whole; l += L) {
+                block(side, L, a + (r * aRow + l) * BYTES, aRow, scratch);
+                add(acc + r * BYTES, side);
+            }
+        }
+        ScalarReductionsF64.addLanes(acc, a + whole * BYTES, aRow, bound(rows), lanes - whole);
+        ScalarReductionsF64.addLanes(acc + bound(rows) * BYTES, a + bound(rows) * aRow * BYTES, aRow, rows - bound(rows), lanes);
+    }
+
+    /// Adds the vectors of a block to one, in order.
+    private static void add(long acc, long block) {
+        DoubleVector sum = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(acc, 0), ORDER);
+        for (long i = 0; i < L; i++) {
+            sum = sum.add(DoubleVector.fromMemorySegment(SPECIES, ALL, vector(block, i * L), ORDER));
+        }
+        sum.intoMemorySegment(ALL, vector(acc, 0), ORDER);
     }
 
     private static void block(long dst, long dstRow, long src, long srcRow, long scratch) {
         long from = src;
         long fromRow = srcRow;
-        for (long done = 1; done < L; done *= 2) {
-            boolean last = 2 * done == L;
-            long to = last ? dst : from == scratch ? scratch + BLOCK : scratch;
-            long toRow = last ? dstRow : L;
-            shuffle(to, toRow, from, fromRow);
+        for (long done = 1; done < L;) {
+            boolean twice = 4 * done <= L;
+            done *= twice ? 4 : 2;
+            long to = done == L ? dst : from == scratch ? scratch + BLOCK : scratch;
+            long toRow = done == L ? dstRow : L;
+            if (twice) {
+                twice(to, toRow, from, fromRow);
+            } else {
+                once(to, toRow, from, fromRow);
+            }
             from = to;
             fromRow = toRow;
         }
     }
 
-    private static void shuffle(long to, long toRow, long from, long fromRow) {
+    /// One shuffle.
+    private static void once(long to, long toRow, long from, long fromRow) {
         for (long i = 0; i < L / 2; i++) {
             DoubleVector a = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, i * fromRow), ORDER);
             DoubleVector b = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
-            a.rearrange(FIRST).blend(b.rearrange(FIRST), ODD).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
-            a.rearrange(SECOND).blend(b.rearrange(SECOND), ODD).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
+            FIRST.selectFrom(a, b).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
+            SECOND.selectFrom(a, b).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
+        }
+    }
+
+    /// Two shuffles, four rows at a time: the rows of the first that the second interleaves are at hand.
+    private static void twice(long to, long toRow, long from, long fromRow) {
+        for (long i = 0; i < L / 4; i++) {
+            DoubleVector a = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, i * fromRow), ORDER);
+            DoubleVector b = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 4) * fromRow), ORDER);
+            DoubleVector c = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
+            DoubleVector d = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 4 + L / 2) * fromRow), ORDER);
+            DoubleVector p = FIRST.selectFrom(a, c);
+            DoubleVector q = SECOND.selectFrom(a, c);
+            DoubleVector r = FIRST.selectFrom(b, d);
+            DoubleVector s = SECOND.selectFrom(b, d);
+            FIRST.selectFrom(p, r).intoMemorySegment(ALL, vector(to, 4 * i * toRow), ORDER);
+            SECOND.selectFrom(p, r).intoMemorySegment(ALL, vector(to, (4 * i + 1) * toRow), ORDER);
+            FIRST.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 2) * toRow), ORDER);
+            SECOND.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 3) * toRow), ORDER);
         }
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import pushforward.bench.speed.OneThread;
 import pushforward.bench.speed.Peer;
 import pushforward.bench.speed.Speed;
 import pushforward.bench.speed.SpeedCase;
@@ -59,7 +60,7 @@ public final class SpeedCommand implements Callable<Integer> {
     @Option(names = "--compare", paramLabel = "FILE", description = "An older .json to compare with; exit code 1 if anything takes over a tenth longer.")
     private @Nullable Path compare;
 
-    @Option(names = "--peer", paramLabel = "NAME", description = "Another library to run beside: libtorch (Linux on x86-64; downloads 100 MB the first time).")
+    @Option(names = "--peer", paramLabel = "NAME", description = "What to run beside: libtorch (Linux on x86-64; downloads 100 MB the first time), or one-thread, the same on one thread.")
     private @Nullable String peer;
 
     @Override
@@ -101,6 +102,9 @@ public final class SpeedCommand implements Callable<Integer> {
     private Optional<Peer> peer() {
         if (peer == null) {
             return Optional.empty();
+        }
+        if (peer.equals("one-thread")) {
+            return Optional.of(new OneThread());
         }
         List<Peer> found = ServiceLoader.load(Peer.class).stream().map(ServiceLoader.Provider::get).toList();
         return Optional.of(found.stream().filter(p -> p.name().equals(peer)).findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(), "--peer: there is no '" + peer

@@ -4,7 +4,7 @@ import java.util.Map;
 import pushforward.tensor.DType;
 import pushforward.tensor.Tensor;
 
-/// Another library, found by [java.util.ServiceLoader].
+/// What cases are measured beside: another library, found by [java.util.ServiceLoader], or [OneThread].
 public interface Peer {
     /// Its name on the command line.
     String name();
@@ -15,6 +15,13 @@ public interface Peer {
     /// Whether it has a version of a case.
     default boolean has(SpeedCase of) {
         return true;
+    }
+
+    /// The most threads it gets; the number up to that which suits it best is found out.
+    ///
+    /// @param threads that our version computes with
+    default int mostThreads(int threads) {
+        return threads;
     }
 
     /// Its version of a case.

@@ -99,8 +99,10 @@ public final class Speed {
         settle();
         new Stopwatch(() -> Peak.gflops(type, threads), 1).warmUp(WARM_UP_SECONDS / 4);
         double[] peaks = new double[rounds];
+        double[] handovers = new double[rounds];
         for (int r = 0; r < rounds; r++) {
             peaks[r] = Peak.gflops(type, threads);
+            handovers[r] = threads > 1 ? Handover.nanos() : 0;
             for (Map.Entry<String, Stopwatch> e : ours.all.entrySet()) {
                 e.getValue().round();
                 theirs.ifPresent(t -> {
@@ -119,6 +121,9 @@ public final class Speed {
         double gflops = of.flops() / step * 1e-6;
         ours.write(line);
         line.put("rows_per_second", of.batch() / step * 1e3).put("gflops", gflops).put("fma_peak_gflops", peak).put("peak_fraction", gflops / peak);
+        if (threads > 1) {
+            line.put("core_to_core_ns", Timing.of(handovers).milliseconds());
+        }
         line.put("heap_bytes_per_step", heapPerStep).put("heap_mb", usedHeap() / 1e6).put("offheap_mb", Memory.allocatedBytes() / 1e6);
         own.facts().forEach(line::put);
         theirs.ifPresent(t -> {
@@ -145,7 +150,7 @@ public final class Speed {
     private int threads(Peer p, SpeedCase of, DType type, int most, Map<String, Tensor> inputs, Contender own) {
         double[] expected = own.values();
         List<Double> times = new ArrayList<>();
-        for (int n = 1; n <= most; n++) {
+        for (int n = 1; n <= p.mostThreads(most); n++) {
             try (Contender c = p.open(of, type, n, inputs)) {
                 agree(of, expected, c.values());
                 Stopwatch watch = new Stopwatch(c::step, 3).warmUp(0.5);

@@ -99,7 +99,11 @@ public final class SpeedReport {
             return text.append(String.format(Locale.ROOT, "  %.1f steps accepted, %.1f evaluations of %.0f us", line.path("accepted_steps").asDouble(), line.path("evaluations").asDouble(),
                     line.path("evaluation_us").asDouble())).toString();
         }
-        return text.append(String.format(Locale.ROOT, "  %.1f GFLOP/s, %.0f%% of the peak", line.path("gflops").asDouble(), 100 * line.path("peak_fraction").asDouble())).toString();
+        text.append(String.format(Locale.ROOT, "  %.1f GFLOP/s, %.0f%% of the peak", line.path("gflops").asDouble(), 100 * line.path("peak_fraction").asDouble()));
+        if (line.has("core_to_core_ns")) {
+            text.append(String.format(Locale.ROOT, ", %.0f ns from core to core", line.path("core_to_core_ns").asDouble()));
+        }
+        return text.toString();
     }
 
     /// What has changed since an older measurement. Times are compared in units of the peak measured beside them, which takes out how fast the processor was clocked.

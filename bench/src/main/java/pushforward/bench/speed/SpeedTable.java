@@ -19,6 +19,10 @@ final class SpeedTable {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%s, %d processors, vectors of %d bits; %s, flags `%s`; commit %s; medians of %d rounds ± half the interquartile range.%n",
                 first.path("cpu").asText(), first.path("processors").asInt(), first.path("vector_bits").asInt(), first.path("jvm").asText(), first.path("flags").asText(),
                 first.path("commit").asText(), first.path("rounds").asInt()));
+        double[] handovers = lines.stream().filter(l -> l.has("core_to_core_ns")).mapToDouble(l -> l.path("core_to_core_ns").asDouble()).sorted().toArray();
+        if (handovers.length > 0) {
+            text.append(String.format(Locale.ROOT, "A write of one thread was seen by another after %.0f to %.0f ns.%n", handovers[0], handovers[handovers.length - 1]));
+        }
         if (peer) {
             text.append(String.format("Beside it in the same rounds, on the number of threads that suits it best: %s.%n", first.path("peer").path("name").asText()));
         }

@@ -64,6 +64,16 @@ class SpeedCasesTest {
     }
 
     @Test
+    void besideOneThread() {
+        var line = new Speed(DType.F32, 2, 1, Optional.of(new OneThread())).measure(SpeedCases.of(List.of("realnvp-2d")).get(0));
+        assertEquals("the same on one thread", line.at("/peer/name").asText());
+        assertEquals(1, line.at("/peer/threads").asInt());
+        assertEquals(line.at("/peer/step_ms").asDouble() / line.path("step_ms").asDouble(), line.path("step_ratio").asDouble(), 1e-9);
+        assertTrue(line.path("core_to_core_ns").asDouble() > 0, line.toString());
+        assertFalse(new OneThread().has(SpeedCases.of(List.of("gemm-64")).get(0)));
+    }
+
+    @Test
     void theLineOfACase() {
         var line = new Speed(DType.F32, 1, 1, Optional.empty()).measure(SpeedCases.of(List.of("realnvp-2d")).get(0));
         for (String field : List.of("case", "features", "parameters", "batch", "threads", "dtype", "rounds", "step_ms", "log_prob_ms", "sample_ms", "step_iqr_ms",
@@ -71,6 +81,7 @@ class SpeedCasesTest {
             assertTrue(line.has(field), field);
         }
         assertFalse(line.has("peer"));
+        assertFalse(line.has("core_to_core_ns"));
         assertEquals(35_344, line.path("parameters").asLong());
     }
 }

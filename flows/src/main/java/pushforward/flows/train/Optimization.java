@@ -18,8 +18,11 @@ import pushforward.tensor.kernel.WorkerPool;
 ///
 /// State between steps: the moments and the average. Not for use from several threads.
 final class Optimization implements AutoCloseable {
-    /// Elements of a stretch at most: what a thread takes at a time, small enough for two passes over four buffers to stay in the cache.
-    private static final long GRAIN = 1 << 13;
+    /// Elements of a stretch: what a thread takes at a time. Four buffers are read side by side, and every stretch begins by waiting for the memory: the fewer the better, as long as threads get
+    /// equal shares.
+    private static final long SHORTEST = 1 << 13;
+    private static final long LONGEST = 1 << 17;
+    private static final long FEWEST = 16;
 
     private final Adam adam;
     private final double clip;
@@ -81,10 +84,12 @@ final class Optimization implements AutoCloseable {
                 runs.add(run);
             }
         }
+        long all = runs.stream().mapToLong(BufferRun::length).sum();
+        long grain = Long.highestOneBit(Math.clamp(all / FEWEST, SHORTEST, LONGEST));
         List<BufferRun> cut = new ArrayList<>();
         for (BufferRun run : runs) {
-            for (long from = 0; from < run.length(); from += GRAIN) {
-                cut.add(new BufferRun(run.offset() + from, Math.min(GRAIN, run.length() - from), run.trained(), run.decays()));
+            for (long from = 0; from < run.length(); from += grain) {
+                cut.add(new BufferRun(run.offset() + from, Math.min(grain, run.length() - from), run.trained(), run.decays()));
             }
         }
         return cut;

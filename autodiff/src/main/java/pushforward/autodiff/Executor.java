@@ -3,6 +3,7 @@ package pushforward.autodiff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Accumulators;
 import pushforward.autodiff.machine.Buffer;
@@ -265,6 +266,8 @@ final class Executor {
 
     /// The threads that share a phase's strips.
     private final class PhaseTeam extends WorkerPool.Pieces {
+        /// The first strip that has failed: those after it are left out, those before it are not, because what fails there counts.
+        private final AtomicInteger failed = new AtomicInteger();
         private Plan.@Nullable Body body;
         private long rows;
         private int strips;
@@ -280,6 +283,7 @@ final class Executor {
             for (Frame f : frames) {
                 f.defers = defers;
             }
+            failed.set(Integer.MAX_VALUE);
             kept = defers ? store.kept(strips * batches() * program.keptBytes()) : 0;
             store.tree.begin(phase.accumulators(), strips, defers);
             run(frames.length, strips);
@@ -287,7 +291,15 @@ final class Executor {
 
         @Override
         protected void piece(int s, int member) {
-            strip(frames[member], s);
+            if (s > failed.get()) {
+                return;
+            }
+            try {
+                strip(frames[member], s);
+            } catch (Throwable e) {
+                failed.accumulateAndGet(s, Math::min);
+                throw e;
+            }
         }
 
         /// Where several samples fail, the first counts, whichever thread met it.

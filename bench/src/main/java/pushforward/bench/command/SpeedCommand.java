@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,8 @@ import pushforward.tensor.DType;
         footer = {
             "  pushforward speed maf-power gemm --threads 1 --out before.json",
             "  pushforward speed maf-power gemm --threads 1 --compare before.json",
-            "  pushforward speed --peer libtorch"
+            "  pushforward speed --peer libtorch",
+            "  pushforward speed maf nsf --peer one-thread"
         })
 public final class SpeedCommand implements Callable<Integer> {
     @Spec
@@ -103,12 +105,10 @@ public final class SpeedCommand implements Callable<Integer> {
         if (peer == null) {
             return Optional.empty();
         }
-        if (peer.equals("one-thread")) {
-            return Optional.of(new OneThread());
-        }
-        List<Peer> found = ServiceLoader.load(Peer.class).stream().map(ServiceLoader.Provider::get).toList();
-        return Optional.of(found.stream().filter(p -> p.name().equals(peer)).findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(), "--peer: there is no '" + peer
-                + "' here" + (found.isEmpty() ? "; the workbench was built without peers: start it by ./pushforward, or build it with mvn -Ppeers package" : ""))));
+        ServiceLoader<Peer> libraries = ServiceLoader.load(Peer.class);
+        Stream<Peer> all = Stream.concat(Stream.of(new OneThread()), libraries.stream().map(ServiceLoader.Provider::get));
+        return Optional.of(all.filter(p -> p.name().equals(peer)).findFirst().orElseThrow(() -> new ParameterException(spec.commandLine(), "--peer: there is no '" + peer + "' here"
+                + (libraries.findFirst().isPresent() ? "" : "; the workbench was built without peers: start it by ./pushforward, or build it with mvn -Ppeers package"))));
     }
 
     private void require(boolean condition, String message) {

@@ -36,6 +36,17 @@ class DeferredProductsTest {
         ProgramLaws.assertRuns(new int[] {1, 64, 65, 130, 256, 257}, GRADIENTS, layers(dtype));
     }
 
+    /// The inputs of both products are the last rows of larger values. In checked mode (`-Dpushforward.checked=true`) no access beyond what is kept.
+    @ParameterizedTest
+    @EnumSource
+    void inputsThatArePartsOfValues(DType dtype) {
+        Autodiff.FnMany gradients = v -> Autodiff.valueAndGrad(w -> {
+            Var h = w.get(0).matmul(v.get(2).slice(130, 642)).tanh();
+            return w.get(1).matmul(h.slice(1, 400)).square().sum().meanOverSamples();
+        }, v.subList(0, 2)).gradients();
+        ProgramLaws.assertRuns(new int[] {1, 64, 130}, gradients, Drawn.shared(dtype, -0.05, 0.05, 400, 512), Drawn.shared(dtype, -0.05, 0.05, 300, 399), Drawn.perSample(dtype, -1, 1, 642));
+    }
+
     @Test
     void fewRowsForManyWeightsDefer() {
         Program p = Program.compile(Autodiff.trace(List.of(layers(DType.F32)).stream().map(Drawn::argument).toList(), GRADIENTS), Options.defaults());

@@ -3,6 +3,7 @@ package pushforward.autodiff.machine;
 import java.util.ArrayList;
 import java.util.List;
 import pushforward.tensor.kernel.Kernels;
+import pushforward.tensor.kernel.Memory;
 
 /// The gradients of weights, `dW = sum over samples of dy x^T`, that a run of few rows takes when all its strips are done rather than strip by strip.
 ///
@@ -72,7 +73,8 @@ public final class DeferredProducts {
         return pieces.length;
     }
 
-    /// Adds the terms of one micro-batch to a piece.
+    /// Adds the terms of one micro-batch to a piece. The operands have been kept since some time: a thread, which goes through the pieces in ascending or descending order, fetches the right
+    /// one with the first or last piece of a product.
     ///
     /// @param f tells where the results lie
     /// @param kept the memory of that micro-batch
@@ -84,6 +86,10 @@ public final class DeferredProducts {
         long bytes = d.result.dtype().bytes();
         long a = kept + d.a.buffer().offset() + p.from * lanes * bytes;
         long b = kept + d.b.buffer().offset() + d.b.row() * bytes;
+        Memory.fetch(a, p.rows * lanes * bytes);
+        if (p.from == 0 || p.from + p.rows == d.m) {
+            Memory.fetch(b, ((lanes - 1) * d.bRow + d.n) * bytes);
+        }
         d.kernels.gemmDirect(d.result.address(f) + p.from * d.n * bytes, d.n, a, lanes, 1, b, d.bRow, p.rows, d.n, lanes, !first);
     }
 }

@@ -113,6 +113,13 @@ final class Optimization implements AutoCloseable {
         private double[] squares = {};
         private long gradient;
 
+        /// From the middle outwards: the gradient's middle was written last, and its ends are what the update begins with.
+        @Override
+        protected void piece(int i, int member) {
+            int half = runs.size() / 2;
+            super.piece(i < half ? half - 1 - i : runs.size() - 1 - (i - half), member);
+        }
+
         @Override
         void over(BufferRun run, int number) {
             squares[number] = run.trained() ? kernels.sumOfSquares(gradient + run.offset() * bytes, run.length()) : 0;

@@ -1,19 +1,21 @@
 package pushforward.tensor.kernel;
 
-/// Block sizes of the F32 matrix product, in elements: a block of A takes half of a second-level cache of 1 MB.
+/// Block sizes of the F32 matrix product, in elements.
 final class TileF32 {
-    /// Contracted indices of a block, also where A is read along its rows where they lie: many, because every new row is a wait for the memory, and every new block one for C.
-    static final long DEPTH = 512;
-    /// Rows of a block of A, a multiple of the six of a tile.
+    /// Contracted indices of a block: many, because every new row is a wait for the memory, and every new block one for C.
+    static final long DEPTH = 1024;
+    /// A block of A: half of a second-level cache of 1 MB. Where both operands lie, the half of that.
+    static final long BLOCK = 1 << 17;
+    /// Rows of a block of A at most, a multiple of the six of a tile.
     static final long ROWS = 252;
     /// From row to row of a copied block of A: an odd number of cache lines.
-    static final long PITCH = 528;
-    /// Rows of a block where both operands lie.
+    static final long PITCH = 1040;
+    /// Rows at most where both operands lie.
     static final long LOW = 126;
     /// Contracted indices of such a block if A is read down its columns: a column of cache lines and a sliver of B fit into a first-level cache of 48 KB.
     static final long SHALLOW = 96;
     /// Columns of a block of B.
-    static final long COLUMNS = 1024;
+    static final long COLUMNS = 512;
     /// Columns of the widest sliver: two vectors of 512 bits.
     static final long WIDEST = 32;
 

@@ -28,6 +28,8 @@ final class VectorGemmF32 {
     private static final long EIGHT = 8;
     /// Columns of a sliver.
     private static final long SLIVER = 2L * L;
+    /// Columns of a B for which A passes so seldom that its way from the memory counts.
+    private static final long FEW_SLIVERS = 4 * SLIVER;
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
     private static final long FEW = Math.max(1, L / 4);
 
@@ -48,17 +50,35 @@ final class VectorGemmF32 {
     }
 
     /// C (+)= A B where both lie, with the last block of the depth followed by bias and rectifier, unless `bias` is 0.
+    ///
+    /// An A as large as the second-level cache comes from memory. Its rows are dealt out then, see [#block]; where it is read down its columns, in tiles that take six numbers of a cache line
+    /// and come back for the next six, blocks are fetched before.
     private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
-        long most = aRow == 1 && aCol > 1 ? TileF32.SHALLOW : TileF32.DEPTH;
+        boolean columns = aRow == 1 && aCol > 1;
+        boolean far = m * k > TileF32.BLOCK && n <= FEW_SLIVERS;
+        long most = columns ? TileF32.SHALLOW : TileF32.DEPTH;
         long k0 = 0;
         do {
             long depth = Math.min(most, k - k0);
-            for (long i = 0; i < m; i += TileF32.LOW) {
-                block(c + i * ldc * BYTES, ldc, a + (i * aRow + k0 * aCol) * BYTES, aRow, aCol, b + k0 * ldb * BYTES, ldb, Math.min(TileF32.LOW, m - i), n, depth, accumulate || k0 > 0,
+            long rows = columns && far ? rows(m, TileF32.BLOCK, depth) : rows(TileF32.LOW, TileF32.BLOCK / 2, depth);
+            for (long i = 0; i < m; i += rows) {
+                long count = Math.min(rows, m - i);
+                long from = a + (i * aRow + k0 * aCol) * BYTES;
+                if (columns && far) {
+                    for (long kk = 0; kk < depth; kk++) {
+                        Memory.fetch(from + kk * aCol * BYTES, count * BYTES);
+                    }
+                }
+                block(c + i * ldc * BYTES, ldc, from, aRow, aCol, b + k0 * ldb * BYTES, ldb, count, n, depth, far && aCol == 1 && aRow == depth, accumulate || k0 > 0,
                         bias == 0 || k0 + most < k ? 0 : bias + i * BYTES, rectified);
             }
             k0 += most;
         } while (k0 < k);
+    }
+
+    /// How many rows of so many elements make a block.
+    private static long rows(long most, long block, long depth) {
+        return Math.min(most, Math.max(1, block / Math.max(1, depth) / SIX) * SIX);
     }
 
     /// See [Kernels#gemm].
@@ -77,8 +97,9 @@ final class VectorGemmF32 {
             do {
                 long depth = Math.min(TileF32.DEPTH, k - k0);
                 VectorPackF32.slivers(right, b + (k0 * bRow + j * bCol) * BYTES, bRow, bCol, columns, depth);
-                for (long i = 0; i < m; i += TileF32.ROWS) {
-                    long rows = Math.min(TileF32.ROWS, m - i);
+                long most = rows(TileF32.ROWS, TileF32.BLOCK, depth);
+                for (long i = 0; i < m; i += most) {
+                    long rows = Math.min(most, m - i);
                     long from = a + (i * aRow + k0 * aCol) * BYTES;
                     long step = aRow;
                     if (aCol != 1) {
@@ -87,8 +108,8 @@ final class VectorGemmF32 {
                         step = TileF32.PITCH;
                     }
                     for (long s = 0; s < columns; s += SLIVER) {
-                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, accumulate || k0 > 0, 0,
-                                false);
+                        block(c + (i * ldc + j + s) * BYTES, ldc, from, step, 1, right + s * depth * BYTES, SLIVER, rows, Math.min(SLIVER, columns - s), depth, false,
+                                accumulate || k0 > 0, 0, false);
                     }
                 }
                 k0 += TileF32.DEPTH;
@@ -103,16 +124,32 @@ final class VectorGemmF32 {
     }
 
     /// C (+)= A B, then bias and rectifier, unless `bias` is 0.
-    private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
-        long sixes = sixes(m);
+    ///
+    /// Rows of A that follow one another without a gap can be dealt out to the tiles in turn, so that every tile's rows go on in memory where those of the tile before ended: six (or five)
+    /// long streams, which the processor fetches ahead, in place of six new ones per tile.
+    ///
+    /// ```
+    ///      tile   0 1 2 0 1 2 0 1 2 0 1 2 0 1 2 0 1 2        18 rows, one after another in memory
+    /// ```
+    private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean dealt, boolean accumulate, long bias,
+            boolean rectified) {
+        long sixes = Math.min(m, sixes(m));
+        long fives = m - sixes;
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
-            long i = 0;
-            for (; i < sixes; i += SIX) {
-                VectorTileF32.six(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(SIX, m - i), accumulate);
+            long tiles = (sixes + SIX - 1) / SIX;
+            long apart = dealt ? tiles : 1;
+            for (long t = 0; t < tiles; t++) {
+                long i = dealt ? t : t * SIX;
+                VectorTileF32.six(c + (i * ldc + j) * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b + j * BYTES, ldb, k, Math.min(SIX, (sixes - i + apart - 1) / apart),
+                        accumulate);
             }
-            for (; i < m; i += FIVE) {
-                VectorTileF32.five(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(FIVE, m - i), accumulate);
+            tiles = (fives + FIVE - 1) / FIVE;
+            apart = dealt ? tiles : 1;
+            for (long t = 0; t < tiles; t++) {
+                long i = sixes + (dealt ? t : t * FIVE);
+                VectorTileF32.five(c + (i * ldc + j) * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b + j * BYTES, ldb, k, Math.min(FIVE, (m - i + apart - 1) / apart),
+                        accumulate);
             }
             finish(c + j * BYTES, ldc, m, SLIVER, bias, rectified);
         }

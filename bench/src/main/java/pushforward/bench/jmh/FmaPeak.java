@@ -28,13 +28,13 @@ public class FmaPeak {
     @Benchmark
     public double f32(Flops counter) {
         counter.flops += Peak.flops(DType.F32);
-        return Peak.chains(DType.F32, factor);
+        return Peak.f32((float) factor);
     }
 
     /// Peak in binary64.
     @Benchmark
     public double f64(Flops counter) {
         counter.flops += Peak.flops(DType.F64);
-        return Peak.chains(DType.F64, factor);
+        return Peak.f64(factor);
     }
 }

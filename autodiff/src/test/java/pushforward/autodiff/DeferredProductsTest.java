@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +37,8 @@ class DeferredProductsTest {
         ProgramLaws.assertRuns(new int[] {1, 64, 65, 130, 256, 257}, GRADIENTS, layers(dtype));
     }
 
-    /// The inputs of both products are the last rows of larger values. In checked mode (`-Dpushforward.checked=true`) no access beyond what is kept.
+    /// The inputs of both products are the last rows of larger values. The build runs it in checked mode too: no access beyond what is kept.
+    @Tag("checked")
     @ParameterizedTest
     @EnumSource
     void inputsThatArePartsOfValues(DType dtype) {

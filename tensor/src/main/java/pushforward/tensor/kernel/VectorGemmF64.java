@@ -50,7 +50,7 @@ final class VectorGemmF64 {
 
     /// C (+)= A B where both lie, with the last block of the depth followed by bias and rectifier, unless `bias` is 0.
     ///
-    /// An A as large as the second-level cache comes from memory. Its rows are dealt out then, see [#block]; where it is read down its columns, in tiles that take six numbers of a cache line
+    /// An A larger than half of a second-level cache is taken to come from memory. Its rows are dealt out then, see [#block]; where it is read down its columns, in tiles that take six numbers of a cache line
     /// and come back for the next six, blocks are fetched before.
     private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         boolean columns = aRow == 1 && aCol > 1;

@@ -12,8 +12,8 @@ final class TileF64 {
     static final long PITCH = 1032;
     /// Rows at most where both operands lie.
     static final long LOW = 60;
-    /// Contracted indices of such a block if A is read down its columns: a column of cache lines and a sliver of B fit into a first-level cache of 48 KB.
-    static final long SHALLOW = 64;
+    /// Contracted indices of such a block at most if A is read down its columns.
+    static final long SHALLOW = 128;
     /// Columns of a block of B.
     static final long COLUMNS = 512;
     /// Columns of the widest sliver: two vectors of 512 bits.

@@ -36,6 +36,9 @@ final class VectorGemmF32 {
     /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it.
     private static final long NEAR = 2048;
 
+    /// Bytes that all sets of a first-level cache take together: addresses so far apart share one.
+    private static final long PAGE = 4096;
+
     private VectorGemmF32() {
     }
 
@@ -56,7 +59,7 @@ final class VectorGemmF32 {
     private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         boolean columns = aRow == 1 && aCol > 1;
         boolean far = m * k > TileF32.BLOCK && n <= FEW_SLIVERS;
-        long most = columns ? TileF32.SHALLOW : TileF32.DEPTH;
+        long most = columns ? shallow(ldb * BYTES) : TileF32.DEPTH;
         long k0 = 0;
         do {
             long depth = Math.min(most, k - k0);
@@ -74,6 +77,13 @@ final class VectorGemmF32 {
             }
             k0 += most;
         } while (k0 < k);
+    }
+
+    /// How many columns of A a block has whose tiles go down them. A cache line of A then serves the next tiles too if it stays in the first-level cache meanwhile, beside a sliver of B. Of that, each
+    /// row takes two lines, and rows a power of two of bytes apart share few sets: two thirds of twelve ways of those they have. Where that is hardly anything, nothing stays.
+    private static long shallow(long apart) {
+        long fit = 8 * PAGE / Long.lowestOneBit(apart | PAGE);
+        return fit < TileF32.SHALLOW / 2 ? TileF32.SHALLOW : Math.min(TileF32.SHALLOW, fit);
     }
 
     /// How many rows of so many elements make a block.

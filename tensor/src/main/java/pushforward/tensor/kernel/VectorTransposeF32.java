@@ -25,6 +25,8 @@ final class VectorTransposeF32 {
     private static final long BYTES = Float.BYTES;
     /// A block of whole vectors.
     private static final long BLOCK = (long) L * L * BYTES;
+    /// Up to so many rows or columns, a block of which most is empty takes longer than going element by element.
+    private static final long TOO_FEW = 2;
     /// Which elements of two rows, counted on from the first to the second, make two rows of them interleaved.
     private static final FloatVector FIRST = interleaved(0);
     private static final FloatVector SECOND = interleaved(L / 2);
@@ -42,18 +44,59 @@ final class VectorTransposeF32 {
 
     /// See [Kernels#transpose]. Where rows or columns are no multiple of a block, the last block overlaps the one before.
     static void run(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
-        if (rows < L || cols < L) {
-            ScalarMovesF32.transpose(dst, dstRow, src, srcRow, rows, cols);
-            return;
-        }
         long scratch = ThreadScratch.address();
-        for (long i = 0; i < rows; i += L) {
-            long r = Math.min(i, rows - L);
-            for (long j = 0; j < cols; j += L) {
-                long c = Math.min(j, cols - L);
-                block(dst + (c * dstRow + r) * BYTES, dstRow, src + (r * srcRow + c) * BYTES, srcRow, scratch);
+        long side = scratch + 2 * BLOCK;
+        if (Math.max(rows, cols) < L || Math.min(rows, cols) <= TOO_FEW) {
+            ScalarMovesF32.transpose(dst, dstRow, src, srcRow, rows, cols);
+        } else if (cols < L) {
+            fewColumns(dst, dstRow, src, srcRow, rows, cols, scratch, side);
+        } else if (rows < L) {
+            fewRows(dst, dstRow, src, srcRow, rows, cols, scratch, side);
+        } else {
+            for (long i = 0; i < rows; i += L) {
+                long r = Math.min(i, rows - L);
+                for (long j = 0; j < cols; j += L) {
+                    long c = Math.min(j, cols - L);
+                    block(dst + (c * dstRow + r) * BYTES, dstRow, src + (r * srcRow + c) * BYTES, srcRow, scratch);
+                }
             }
         }
+    }
+
+    /// Fewer columns than a vector has lanes: what follows a row is read with it, and left where the block lies afterwards. In the last rows nothing may follow.
+    private static void fewColumns(long dst, long dstRow, long src, long srcRow, long rows, long cols, long scratch, long side) {
+        long followed = 1 + Math.floorDiv((rows - 1) * srcRow + cols - L, srcRow);
+        long whole = followed < L ? 0 : followed;
+        for (long i = 0; i < whole; i += L) {
+            long r = Math.min(i, whole - L);
+            block(side, L, src + r * srcRow * BYTES, srcRow, scratch);
+            for (long c = 0; c < cols; c++) {
+                copy(dst + (c * dstRow + r) * BYTES, side + c * L * BYTES);
+            }
+        }
+        ScalarMovesF32.transpose(dst + whole * BYTES, dstRow, src + whole * srcRow * BYTES, srcRow, rows - whole, cols);
+    }
+
+    /// Fewer rows than a vector has lanes, written without a gap: what is written beyond a row of the transpose is overwritten by the next one. After the last rows nothing may be written.
+    private static void fewRows(long dst, long dstRow, long src, long srcRow, long rows, long cols, long scratch, long side) {
+        long followed = dstRow == rows ? cols - (L - 1) / rows : 0;
+        long whole = followed < L ? 0 : followed;
+        for (long j = 0; j < whole; j += L) {
+            long c = Math.min(j, whole - L);
+            for (long r = 0; r < rows; r++) {
+                copy(side + r * L * BYTES, src + (r * srcRow + c) * BYTES);
+            }
+            block(side, L, side, L, scratch);
+            for (long i = 0; i < L; i++) {
+                copy(dst + (c + i) * rows * BYTES, side + i * L * BYTES);
+            }
+        }
+        ScalarMovesF32.transpose(dst + whole * dstRow * BYTES, dstRow, src + whole * BYTES, srcRow, rows, cols - whole);
+    }
+
+    /// A vector.
+    private static void copy(long to, long from) {
+        FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
     }
 
     /// See [Kernels#addLanes]: samples of as many rows as a vector has lanes go side by side, unless a vector is so short that the chains of eight rows without vectors are as many.

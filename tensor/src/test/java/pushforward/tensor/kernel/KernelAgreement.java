@@ -123,6 +123,17 @@ final class KernelAgreement {
     }
 
     private void moves() {
+        for (int rows : new int[] {1, 3, 5, 6, 7, 12, 16, 17, 40}) {
+            for (int cols : new int[] {1, 3, 5, 6, 12, 15, 16, 23, 64}) {
+                for (int gap : new int[] {0, 1, 9}) {
+                    String at = " " + rows + " x " + cols + " with gaps of " + gap;
+                    try (Run a = wild(rows * (cols + gap) - gap)) {
+                        check("transpose" + at, wild(cols * (rows + gap) - gap), (k, d) -> k.transpose(d.address(), rows + gap, a.address(), cols + gap, rows, cols));
+                        check("transpose to no gaps" + at, empty(cols * rows), (k, d) -> k.transpose(d.address(), rows, a.address(), cols + gap, rows, cols));
+                    }
+                }
+            }
+        }
         for (int rows : SHORT) {
             for (int lanes : new int[] {1, 3, 4, 8, 15, 16, 33, 130}) {
                 int n = rows * lanes;

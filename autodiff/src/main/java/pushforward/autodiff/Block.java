@@ -3,6 +3,7 @@ package pushforward.autodiff;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class Block {
     private final Map<Integer, Buffer> joinBuffers = new HashMap<>();
     private final Map<Long, Location> copies = new HashMap<>();
     private final Map<Integer, Rows> samplesFirst = new HashMap<>();
+    /// Values of which contractions need a copy with samples first.
+    private final Set<Integer> wantedSamplesFirst = new HashSet<>();
 
     private Map<Integer, List<Node>> owners = Map.of();
     private @Nullable Node owner;
@@ -87,6 +90,11 @@ final class Block {
         for (int id : order) {
             if (graph.node(id).primitive() instanceof Concat c && varies[id] && Types.outer(graph.node(id).type().shape(), c.axis()) == 1) {
                 planJoin(graph.node(id), planned);
+            }
+        }
+        for (int id : order) {
+            if (top && graph.node(id).primitive() instanceof Contract c && c.sumSamples()) {
+                wantedSamplesFirst.add(viewed(graph.node(id).input(ContractLowering.inVectors(graph, graph.node(id)))));
             }
         }
         Arrays.fill(absorbedBy, -1);
@@ -393,6 +401,20 @@ final class Block {
             samplesFirst.put(root, all);
         }
         return new Rows(all.at.plus(at.row() - whole.row()), all.row);
+    }
+
+    /// Whether the value, which is not shorter than a cache line, is going to have a copy with its samples first anyway: summing its rows up takes a quarter of the time then.
+    boolean wantedSamplesFirst(int id) {
+        return wantedSamplesFirst.contains(viewed(id)) && graph.node(id).type().size() * graph.node(id).type().dtype().bytes() >= LINE;
+    }
+
+    /// The value of which this one is a view.
+    private int viewed(int id) {
+        int root = id;
+        while (Shapes.isView(graph, graph.node(root))) {
+            root = graph.node(root).input(Shapes.viewed(graph.node(root)));
+        }
+        return root;
     }
 
     private boolean liesIn(Buffer buffer, int id) {

@@ -355,8 +355,7 @@ final class ContractLowering {
         int m = count(rows, a);
         int n = count(columns, b);
         int k = count(summed, a);
-        // the longer side lies in the vectors, unless both are long
-        boolean swap = m > n && n < LONG;
+        boolean swap = swaps(m, n);
         List<Integer> order = swap ? join(batch, columns, rows) : join(batch, rows, columns);
         Block.Rows first = swap ? left(b, columns, 1, k, m * n > 1) : left(a, rows, 0, k, m * n > 1);
         Block.Rows second = swap ? samplesFirst(a, rows, 0, k) : samplesFirst(b, columns, 1, k);
@@ -365,6 +364,26 @@ final class ContractLowering {
                 accumulator -> new ContractOverSamples(kernels, accumulator, first.at(), first.row(), second.at(), second.row(), nb, swap ? n : m, swap ? m : n, k, block.top(), deferrable),
                 deferrable ? result -> block.planner().defer(block.code(), node.input(swap ? 1 : 0), first.at(), second, swap ? n : m, swap ? m : n, result) : null,
                 first.at(), second.at());
+    }
+
+    /// The longer side lies in the vectors, unless both are long.
+    private static boolean swaps(int m, int n) {
+        return m > n && n < LONG;
+    }
+
+    /// Which operand of a sum over samples lies in the vectors, samples first.
+    static int inVectors(Graph graph, Node n) {
+        Contract c = (Contract) n.primitive();
+        return swaps(own(c.a(), c.b(), graph.node(n.input(0))), own(c.b(), c.a(), graph.node(n.input(1)))) ? 0 : 1;
+    }
+
+    /// The length of the labels that the other operand does not have.
+    private static int own(Ints labels, Ints others, Node operand) {
+        int length = 1;
+        for (int i = 0; i < labels.size(); i++) {
+            length *= others.contains(labels.at(i)) ? 1 : operand.type().shape().dim(i);
+        }
+        return length;
     }
 
     /// The operand whose labels `own` become the rows: where it lies if it has one row per sample and takes part in a matrix product, with 0 in place of a distance; otherwise with

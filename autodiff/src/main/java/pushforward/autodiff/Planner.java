@@ -366,8 +366,9 @@ final class Planner {
             totals.put(owner.id(), new Value(result, false, phase[owner.id()] + 1));
         }
         if (size > 0) {
-            Location a = block.fullVarying(0);
-            block.code().emit(max ? new MaxOverSamples(kernels, accumulator, a, size) : new SumOverSamples(kernels, accumulator, a, size, block.top()), n, accumulator, a);
+            Block.Rows a = !max && block.wantedSamplesFirst(n.input(0)) ? block.samplesFirst(n.input(0)) : new Block.Rows(block.fullVarying(0), 0);
+            block.code().emit(max ? new MaxOverSamples(kernels, accumulator, a.at(), size) : new SumOverSamples(kernels, accumulator, a.at(), a.row(), size, block.top()), n, accumulator,
+                    a.at());
         }
         block.set(total(owner));
     }

@@ -122,6 +122,9 @@ public interface Kernels {
     /// `acc[r] = (acc[r] + a[r][0]) + a[r][1] + ...` for `r < rows`, `lanes` terms each, rows `aRow` apart.
     void addLanes(long acc, long a, long aRow, long rows, long lanes);
 
+    /// `acc[j] = (acc[j] + a[0][j]) + a[1][j] + ...` for `j < n`, `rows` terms each, rows `aRow` apart.
+    void addRows(long acc, long a, long aRow, long rows, long n);
+
     /// `acc[r]` = the largest of `acc[r]` and `a[r][0..lanes)`, NaN if one of them is.
     void maxLanes(long acc, long a, long rows, long lanes);
 

@@ -179,6 +179,11 @@ final class ScalarF32 implements Kernels {
     }
 
     @Override
+    public void addRows(long acc, long a, long aRow, long rows, long n) {
+        ScalarReductionsF32.addRows(acc, a, aRow, rows, 0, n);
+    }
+
+    @Override
     public void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
         ScalarReductionsF32.addProducts(acc, a, aRow, b, bRow, rows, 0, n);
     }

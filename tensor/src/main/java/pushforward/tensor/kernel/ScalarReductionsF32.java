@@ -108,6 +108,17 @@ final class ScalarReductionsF32 {
         }
     }
 
+    /// The columns `from .. n - 1`.
+    static void addRows(long acc, long a, long aRow, long rows, long from, long n) {
+        for (long j = from; j < n; j++) {
+            float s = get(acc, j);
+            for (long r = 0; r < rows; r++) {
+                s += get(a, r * aRow + j);
+            }
+            put(acc, j, s);
+        }
+    }
+
     /// One row.
     static float maxLanes(float acc, long a, long lanes) {
         float s = acc;

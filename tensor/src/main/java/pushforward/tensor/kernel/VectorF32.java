@@ -215,6 +215,12 @@ final class VectorF32 implements Kernels {
     }
 
     @Override
+    public void addRows(long acc, long a, long aRow, long rows, long n) {
+        long done = VectorReductionsF32.addRows(acc, acc, a, aRow, rows, n);
+        ScalarReductionsF32.addRows(acc, a, aRow, rows, done, n);
+    }
+
+    @Override
     public void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
         long done = VectorReductionsF32.addProducts(acc, a, aRow, b, bRow, rows, n);
         ScalarReductionsF32.addProducts(acc, a, aRow, b, bRow, rows, done, n);

@@ -214,6 +214,12 @@ final class VectorF64 implements Kernels {
     }
 
     @Override
+    public void addRows(long acc, long a, long aRow, long rows, long n) {
+        long done = VectorReductionsF64.addRows(acc, acc, a, aRow, rows, n);
+        ScalarReductionsF64.addRows(acc, a, aRow, rows, done, n);
+    }
+
+    @Override
     public void addProducts(long acc, long a, long aRow, long b, long bRow, long rows, long n) {
         long done = VectorReductionsF64.addProducts(acc, a, aRow, b, bRow, rows, n);
         ScalarReductionsF64.addProducts(acc, a, aRow, b, bRow, rows, done, n);

@@ -178,6 +178,7 @@ final class KernelAgreement {
                 String at = " " + rows + " x " + lanes;
                 try (Run a = moderate(rows * lanes); Run b = moderate(rows * (lanes + 2)); Run w = wild(rows * lanes); Run acc = moderate(rows)) {
                     check("addLanes" + at, acc.copy(), (k, d) -> k.addLanes(d.address(), a.address(), lanes, rows, lanes));
+                    check("addRows" + at, b.copy(), (k, d) -> k.addRows(d.address(), a.address(), lanes, rows, lanes));
                     check("maxLanes" + at, acc.copy(), (k, d) -> k.maxLanes(d.address(), w.address(), rows, lanes));
                     check("addProducts" + at, b.copy(), (k, d) -> k.addProducts(d.address(), a.address(), lanes, w.address(), lanes, rows, lanes));
                 }

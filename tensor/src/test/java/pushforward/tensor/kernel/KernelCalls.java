@@ -61,6 +61,7 @@ final class KernelCalls implements AutoCloseable {
         add("cumsum", () -> k.cumsum(d, a, 3, ROWS / 3, LANES, false));
         add("addLanes", () -> k.addLanes(d, a, LANES, ROWS, LANES));
         add("maxLanes", () -> k.maxLanes(d, a, ROWS, LANES));
+        add("addRows", () -> k.addRows(d, a, LANES, ROWS, LANES));
         add("addProducts", () -> k.addProducts(d, a, LANES, b, LANES, ROWS, LANES));
         long scratch = keep(Run.empty(DType.F64, (int) (k.gemmScratch(LANES, LANES, LANES) / 8)));
         for (int n : new int[] {1, 3, 16, 33}) {

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Off-heap memory by raw address: the one class with restricted calls. Nothing here checks an extent, except in
 /// the checked mode.
@@ -24,6 +25,12 @@ public final class Memory {
     private static final MethodHandle MALLOC = function("malloc",
             FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
     private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+    private static final @Nullable MethodHandle MADVISE = System.getProperty("os.name").equals("Linux")
+            ? function("madvise", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT)) : null;
+    /// Linux's advice that memory may lie in huge pages.
+    private static final int HUGE = 14;
+    /// The size of a huge page.
+    private static final long HUGE_PAGE = 1 << 21;
     private static final AtomicLong ALLOCATED = new AtomicLong();
     /// Room in front of a block: the pointer `malloc` gave and the extent asked for, then padding to the alignment.
     private static final int HEADER = 2 * Long.BYTES;
@@ -47,6 +54,7 @@ public final class Memory {
         if (pointer == 0) {
             throw new OutOfMemoryError("no off-heap memory for " + bytes + " bytes, " + allocatedBytes() + " allocated");
         }
+        advise(pointer, bytes);
         long address = (pointer + HEADER + ALIGNMENT - 1) & -ALIGNMENT;
         ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address - 8, pointer);
         ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address - 16, bytes);
@@ -55,6 +63,20 @@ public final class Memory {
             LiveBlocks.add(address, bytes);
         }
         return address;
+    }
+
+    /// Asks for huge pages where some fit: a large matrix read along a few rows at once then needs hundreds of entries less of the processor's table of pages. Where the system has none to give,
+    /// nothing happens.
+    private static void advise(long pointer, long bytes) {
+        long from = (pointer + HUGE_PAGE - 1) & -HUGE_PAGE;
+        long length = (pointer + bytes - from) & -HUGE_PAGE;
+        if (MADVISE != null && length >= HUGE_PAGE) {
+            try {
+                int ignored = (int) MADVISE.invokeExact(from, length, HUGE);
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /// Gives back a block obtained from [#allocate].

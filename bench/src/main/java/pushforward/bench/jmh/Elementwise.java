@@ -179,6 +179,12 @@ public class Elementwise {
         kernels.addLanes(d, a, LANES, n / LANES, LANES);
     }
 
+    /// The same of values with their samples first.
+    @Benchmark
+    public void addRows() {
+        kernels.addRows(d, a, LANES, n / LANES, LANES);
+    }
+
     /// Inner products over samples, in the order of rows.
     @Benchmark
     public void addProducts() {

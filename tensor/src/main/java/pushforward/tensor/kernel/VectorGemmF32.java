@@ -36,8 +36,8 @@ final class VectorGemmF32 {
     /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it.
     private static final long NEAR = 2048;
 
-    /// Bytes that all sets of a first-level cache take together: addresses so far apart share one.
-    private static final long PAGE = 4096;
+    /// Bytes of one way of a first-level cache of 64 sets: addresses so far apart share a set.
+    private static final long WAY = 4096;
 
     private VectorGemmF32() {
     }
@@ -79,10 +79,12 @@ final class VectorGemmF32 {
         } while (k0 < k);
     }
 
-    /// How many columns of A a block has whose tiles go down them. A cache line of A then serves the next tiles too if it stays in the first-level cache meanwhile, beside a sliver of B. Of that, each
-    /// row takes two lines, and rows a power of two of bytes apart share few sets: two thirds of twelve ways of those they have. Where that is hardly anything, nothing stays.
+    /// How many columns of A a block has whose tiles go down them. A cache line of A serves the next tiles too if it stays in the first-level cache beside a sliver of B. Each row of that takes
+    /// two lines, and rows a power of two of bytes apart share few sets, of whose twelve ways B may have eight. Where that is too little for half a block, nothing stays, and the block is a whole one.
+    ///
+    /// @param apart bytes from row to row of B
     private static long shallow(long apart) {
-        long fit = 8 * PAGE / Long.lowestOneBit(apart | PAGE);
+        long fit = 8 * WAY / Long.lowestOneBit(apart | WAY);
         return fit < TileF32.SHALLOW / 2 ? TileF32.SHALLOW : Math.min(TileF32.SHALLOW, fit);
     }
 

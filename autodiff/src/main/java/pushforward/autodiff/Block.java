@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Buffer;
 import pushforward.autodiff.machine.Copy;
@@ -94,7 +95,7 @@ final class Block {
         }
         for (int id : order) {
             if (top && graph.node(id).primitive() instanceof Contract c && c.sumSamples()) {
-                wantedSamplesFirst.add(viewed(graph.node(id).input(ContractLowering.inVectors(graph, graph.node(id)))));
+                wantedSamplesFirst.add(viewed(graph.node(id).input(ContractLowering.inVectors(graph, graph.node(id))), i -> true));
             }
         }
         Arrays.fill(absorbedBy, -1);
@@ -389,10 +390,7 @@ final class Block {
     /// A value with its samples first. A part of a larger value is part of that one's copy, which all its parts share.
     Rows samplesFirst(int id) {
         Location at = full(id, true);
-        int root = id;
-        while (Shapes.isView(graph, graph.node(root)) && liesIn(at.buffer(), graph.node(root).input(Shapes.viewed(graph.node(root))))) {
-            root = graph.node(root).input(Shapes.viewed(graph.node(root)));
-        }
+        int root = viewed(id, i -> liesIn(at.buffer(), i));
         Location whole = root == id ? at : value[root].at();
         int size = graph.node(root).type().size();
         Rows all = samplesFirst.get(root);
@@ -405,16 +403,16 @@ final class Block {
 
     /// Whether the value, which is not shorter than a cache line, is going to have a copy with its samples first anyway: summing its rows up takes a quarter of the time then.
     boolean wantedSamplesFirst(int id) {
-        return wantedSamplesFirst.contains(viewed(id)) && graph.node(id).type().size() * graph.node(id).type().dtype().bytes() >= LINE;
+        return wantedSamplesFirst.contains(viewed(id, i -> true)) && graph.node(id).type().size() * graph.node(id).type().dtype().bytes() >= LINE;
     }
 
-    /// The value of which this one is a view.
-    private int viewed(int id) {
-        int root = id;
-        while (Shapes.isView(graph, graph.node(root))) {
-            root = graph.node(root).input(Shapes.viewed(graph.node(root)));
+    /// The value of which this one is a view, as far back as a condition holds.
+    private int viewed(int id, IntPredicate condition) {
+        Node n = graph.node(id);
+        while (Shapes.isView(graph, n) && condition.test(n.input(Shapes.viewed(n)))) {
+            n = graph.node(n.input(Shapes.viewed(n)));
         }
-        return root;
+        return n.id();
     }
 
     private boolean liesIn(Buffer buffer, int id) {

@@ -43,21 +43,25 @@ final class VectorTransposeF64 {
 
     /// See [Kernels#transpose]. Where rows or columns are no multiple of a block, the last block overlaps the one before.
     static void run(long dst, long dstRow, long src, long srcRow, long rows, long cols) {
-        long scratch = ThreadScratch.address();
-        long side = scratch + 2 * BLOCK;
         if (Math.max(rows, cols) < L || Math.min(rows, cols) <= TOO_FEW) {
             ScalarMovesF64.transpose(dst, dstRow, src, srcRow, rows, cols);
-        } else if (cols < L) {
+            return;
+        }
+        long scratch = ThreadScratch.address();
+        long side = scratch + 2 * BLOCK;
+        if (cols < L) {
             fewColumns(dst, dstRow, src, srcRow, rows, cols, scratch, side);
-        } else if (rows < L) {
+            return;
+        }
+        if (rows < L) {
             fewRows(dst, dstRow, src, srcRow, rows, cols, scratch, side);
-        } else {
-            for (long i = 0; i < rows; i += L) {
-                long r = Math.min(i, rows - L);
-                for (long j = 0; j < cols; j += L) {
-                    long c = Math.min(j, cols - L);
-                    block(dst + (c * dstRow + r) * BYTES, dstRow, src + (r * srcRow + c) * BYTES, srcRow, scratch);
-                }
+            return;
+        }
+        for (long i = 0; i < rows; i += L) {
+            long r = Math.min(i, rows - L);
+            for (long j = 0; j < cols; j += L) {
+                long c = Math.min(j, cols - L);
+                block(dst + (c * dstRow + r) * BYTES, dstRow, src + (r * srcRow + c) * BYTES, srcRow, scratch);
             }
         }
     }

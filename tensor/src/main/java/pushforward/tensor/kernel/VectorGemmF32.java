@@ -1,9 +1,15 @@
 // Generated from VectorGemmF64.java by KernelSources: change that file.
 package pushforward.tensor.kernel;
 
+import static pushforward.tensor.kernel.LanesF32.ALL;
 import static pushforward.tensor.kernel.LanesF32.L;
+import static pushforward.tensor.kernel.LanesF32.ORDER;
+import static pushforward.tensor.kernel.LanesF32.SPECIES;
+import static pushforward.tensor.kernel.LanesF32.vector;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.get;
 import static pushforward.tensor.kernel.ScalarElementwiseF32.put;
+
+import jdk.incubator.vector.FloatVector;
 
 /// The matrix product in blocks, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3),
 /// 2008, DOI 10.1145/1356052.1356053. [VectorTileF32] multiplies six rows of A by a sliver of B, two vectors wide:
@@ -28,6 +34,8 @@ final class VectorGemmF32 {
     private static final long EIGHT = 8;
     /// Columns of a sliver.
     private static final long SLIVER = 2L * L;
+    /// Rows of a sliver of C in a thread's scratch memory at most, a multiple of six.
+    private static final long EDGE = 240;
     /// Columns of a B for which A passes so seldom that its way from the memory counts.
     private static final long FEW_SLIVERS = 4 * SLIVER;
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
@@ -143,43 +151,86 @@ final class VectorGemmF32 {
     /// ```
     ///      tile   0 1 2 0 1 2 0 1 2 0 1 2 0 1 2 0 1 2        18 rows, one after another in memory
     /// ```
+    /// Where columns are left that fill no vector, or no sliver but more than a vector, the last vector or sliver of C takes in columns before them, whose chains are taken twice. It goes first, and where C
+    /// is added to through a copy, so that either way every column gets its chain once.
     private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean dealt, boolean accumulate, long bias,
             boolean rectified) {
-        long sixes = Math.min(m, sixes(m));
-        long fives = m - sixes;
+        long rest = n % L;
+        boolean few = aRow == 1 && rest <= FEW;
+        long last = rest == 0 || few || n < L ? 0 : n % SLIVER > L && n >= SLIVER ? SLIVER : L;
+        if (last > 0 && accumulate && m > EDGE) {
+            for (long i = 0; i < m; i += EDGE) {
+                block(c + i * ldc * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b, ldb, Math.min(EDGE, m - i), n, k, dealt, true, bias == 0 ? 0 : bias + i * BYTES, rectified);
+            }
+            return;
+        }
+        long tail = c + (n - last) * BYTES;
+        long scratch = last > 0 && accumulate ? ThreadScratch.address() : 0;
+        if (scratch != 0) {
+            copy(scratch, last, tail, ldc, m, last);
+        }
+        if (last == SLIVER) {
+            sliver(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, false, accumulate);
+        } else if (last == L) {
+            column(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, accumulate);
+        }
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
-            long tiles = (sixes + SIX - 1) / SIX;
-            long apart = dealt ? tiles : 1;
-            for (long t = 0; t < tiles; t++) {
-                long i = dealt ? t : t * SIX;
-                VectorTileF32.six(c + (i * ldc + j) * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b + j * BYTES, ldb, k, Math.min(SIX, (sixes - i + apart - 1) / apart),
-                        accumulate);
-            }
-            tiles = (fives + FIVE - 1) / FIVE;
-            apart = dealt ? tiles : 1;
-            for (long t = 0; t < tiles; t++) {
-                long i = sixes + (dealt ? t : t * FIVE);
-                VectorTileF32.five(c + (i * ldc + j) * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b + j * BYTES, ldb, k, Math.min(FIVE, (m - i + apart - 1) / apart),
-                        accumulate);
-            }
+            sliver(c + j * BYTES, ldc, a, aRow, aCol, b + j * BYTES, ldb, m, k, dealt, accumulate);
             finish(c + j * BYTES, ldc, m, SLIVER, bias, rectified);
         }
-        for (; j + L <= n; j += L) {
-            for (long i = 0; i < m; i += EIGHT) {
-                VectorTileF32.eight(c + (i * ldc + j) * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b + j * BYTES, ldb, k, Math.min(EIGHT, m - i), accumulate);
-            }
+        if (last < SLIVER && j + L <= n) {
+            column(c + j * BYTES, ldc, a, aRow, aCol, b + j * BYTES, ldb, m, k, accumulate);
             finish(c + j * BYTES, ldc, m, L, bias, rectified);
+            j += L;
         }
         if (j == n) {
             return;
         }
-        if (aRow == 1 && n - j <= FEW) {
+        if (scratch != 0) {
+            finish(scratch, last, m, last, bias, rectified);
+            copy(tail, ldc, scratch, last, m, last);
+            return;
+        }
+        if (few) {
             VectorColumnsF32.run(c + j * BYTES, ldc, a, aCol, b + j * BYTES, ldb, m, n - j, k, accumulate);
-        } else {
-            rest(c, ldc, a, aRow, aCol, b, ldb, m, j, n, k, accumulate);
+        } else if (last == 0) {
+            narrow(c, ldc, a, aRow, aCol, b, ldb, m, n, k, accumulate);
         }
         finish(c + j * BYTES, ldc, m, n - j, bias, rectified);
+    }
+
+    /// Two vectors of columns.
+    private static void sliver(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long k, boolean dealt, boolean accumulate) {
+        long sixes = Math.min(m, sixes(m));
+        long tiles = (sixes + SIX - 1) / SIX;
+        long apart = dealt ? tiles : 1;
+        for (long t = 0; t < tiles; t++) {
+            long i = dealt ? t : t * SIX;
+            VectorTileF32.six(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, k, Math.min(SIX, (sixes - i + apart - 1) / apart), accumulate);
+        }
+        tiles = (m - sixes + FIVE - 1) / FIVE;
+        apart = dealt ? tiles : 1;
+        for (long t = 0; t < tiles; t++) {
+            long i = sixes + (dealt ? t : t * FIVE);
+            VectorTileF32.five(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, k, Math.min(FIVE, (m - i + apart - 1) / apart), accumulate);
+        }
+    }
+
+    /// One vector of columns.
+    private static void column(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long k, boolean accumulate) {
+        for (long i = 0; i < m; i += EIGHT) {
+            VectorTileF32.eight(c + i * ldc * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b, ldb, k, Math.min(EIGHT, m - i), accumulate);
+        }
+    }
+
+    /// Rows of one or two vectors.
+    private static void copy(long to, long toRow, long from, long fromRow, long rows, long width) {
+        for (long i = 0; i < rows; i++) {
+            for (long j = 0; j < width; j += L) {
+                FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, i * fromRow + j), ORDER).intoMemorySegment(ALL, vector(to, i * toRow + j), ORDER);
+            }
+        }
     }
 
     /// Bias and rectifier of columns that are still in the first-level cache.
@@ -189,11 +240,9 @@ final class VectorGemmF32 {
         }
     }
 
-    /// The columns `from .. n - 1`, less than a vector, which those before them fill up, or for `n < L` whatever follows in B, and in its last rows zeros. C passes through
-    /// scratch memory.
-    private static void rest(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long from, long n, long k, boolean accumulate) {
-        long first = Math.max(0, n - L);
-        long followed = n < L ? Math.max(0, k - (L - n + ldb - 1) / Math.max(1, ldb)) : k;
+    /// Less than a vector of columns, which whatever follows in B fills up, and in its last rows zeros. C passes through scratch memory.
+    private static void narrow(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate) {
+        long followed = Math.max(0, k - (L - n + ldb - 1) / Math.max(1, ldb));
         long tile = ThreadScratch.address();
         long last = tile + EIGHT * L * BYTES;
         for (long kk = followed; kk < k; kk++) {
@@ -205,17 +254,17 @@ final class VectorGemmF32 {
             long rows = Math.min(EIGHT, m - i);
             long left = a + i * aRow * BYTES;
             for (long r = 0; accumulate && r < rows; r++) {
-                for (long j = from; j < n; j++) {
-                    put(tile, r * L + j - first, get(c, (i + r) * ldc + j));
+                for (long j = 0; j < n; j++) {
+                    put(tile, r * L + j, get(c, (i + r) * ldc + j));
                 }
             }
-            VectorTileF32.eight(tile, L, left, aRow, aCol, b + first * BYTES, ldb, followed, rows, accumulate);
+            VectorTileF32.eight(tile, L, left, aRow, aCol, b, ldb, followed, rows, accumulate);
             if (followed < k) {
                 VectorTileF32.eight(tile, L, left + followed * aCol * BYTES, aRow, aCol, last, L, k - followed, rows, true);
             }
             for (long r = 0; r < rows; r++) {
-                for (long j = from; j < n; j++) {
-                    put(c, (i + r) * ldc + j, get(tile, r * L + j - first));
+                for (long j = 0; j < n; j++) {
+                    put(c, (i + r) * ldc + j, get(tile, r * L + j));
                 }
             }
         }

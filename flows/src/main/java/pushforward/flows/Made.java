@@ -3,6 +3,7 @@ package pushforward.flows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import pushforward.autodiff.Var;
 import pushforward.flows.internal.Checks;
 import pushforward.tensor.Shape;
@@ -16,8 +17,8 @@ import pushforward.tensor.Shape;
 ///   h_0 = [context | x],   h_l = f(W_l h_(l-1) + b_l),   out = W h + D h_0 + b    [d, k]      all W and D masked
 /// ```
 ///
-/// The direct connections D make every linear dependence reachable without the hidden layers. Units are in the order of their degrees, so no more than a share of 1 / 16 of
-/// the products is spent on zeros of the masks. With `residual`, a hidden layer whose width is that of the one before adds what came in. The last weights begin at zero.
+/// The direct connections D make every linear dependence reachable without the hidden layers. Units are in the order of their degrees, so at most some 6 products
+/// in a hundred are spent on zeros of the masks. With `residual`, a hidden layer whose width is that of the one before adds what came in. The last weights begin at zero.
 ///
 /// One network gives all outputs at once ([#apply]) or feature by feature, each unit being computed once, when what it depends on is known ([#sweep]): either way it is the
 /// products of one pass.
@@ -31,6 +32,10 @@ import pushforward.tensor.Shape;
 /// @param hidden widths of the hidden layers; a width below d - 1 leaves some features to the direct connections
 /// @param outputs k, at least 1
 public record Made(int features, int contextSize, List<Integer> hidden, int outputs, Activation activation, boolean residual) {
+    /// Rows of a block that make a fast product.
+    private static final int ROWS = 16;
+    /// The most products per one of the masks for the sake of blocks of more rows.
+    private static final double MOST = 1.06;
 
     public Made {
         hidden = List.copyOf(hidden);
@@ -60,14 +65,43 @@ public record Made(int features, int contextSize, List<Integer> hidden, int outp
         return Ladder.repeated(outputs, 0, features - 1);
     }
 
-    private MaskedLinear weight(int layer) {
-        Ladder before = layer == 0 ? inputs() : units(layer - 1);
-        return layer == hidden.size() ? new MaskedLinear(out(), before, Init.zeros())
-                : new MaskedLinear(units(layer), before, Init.fanIn(layer == 0 ? 1 : activation.gain()));
+    /// The matrices of the layers and the direct connections, with blocks of as many rows as allow the products to be no more than [#MOST] times the ones of the masks.
+    private Matrices matrices() {
+        long ones = Matrices.of(this, 1).ones();
+        for (int least = ROWS; least > 1; least--) {
+            Matrices all = Matrices.of(this, least);
+            if (all.products() <= MOST * ones) {
+                return all;
+            }
+        }
+        return Matrices.of(this, 1);
     }
 
-    private MaskedLinear direct() {
-        return new MaskedLinear(out(), inputs(), Init.zeros());
+    private record Matrices(List<MaskedLinear> layers, MaskedLinear direct) {
+        static Matrices of(Made made, int least) {
+            List<MaskedLinear> layers = new ArrayList<>();
+            Ladder before = made.inputs();
+            for (int l = 0; l < made.hidden.size(); l++) {
+                layers.add(new MaskedLinear(made.units(l), before, Init.fanIn(l == 0 ? 1 : made.activation.gain()), least));
+                before = made.units(l);
+            }
+            if (!layers.isEmpty()) {
+                layers.add(new MaskedLinear(made.out(), before, Init.zeros(), least));
+            }
+            return new Matrices(layers, new MaskedLinear(made.out(), made.inputs(), Init.zeros(), least));
+        }
+
+        long products() {
+            return all().mapToLong(MaskedLinear::products).sum();
+        }
+
+        long ones() {
+            return all().mapToLong(MaskedLinear::ones).sum();
+        }
+
+        private Stream<MaskedLinear> all() {
+            return Stream.concat(layers.stream(), Stream.of(direct));
+        }
     }
 
     /// Whether layer l adds what came in.
@@ -77,51 +111,43 @@ public record Made(int features, int contextSize, List<Integer> hidden, int outp
 
     /// What it depends on, by names without any prefix.
     public List<Parameter> parameters() {
+        Matrices matrices = matrices();
         List<Parameter> all = new ArrayList<>();
-        for (int l = 0; l < hidden.size(); l++) {
+        for (int l = 0; l < matrices.layers.size(); l++) {
             String layer = l + ".weight";
-            weight(l).parameters().forEach(p -> all.add(p.within(layer)));
-            all.add(Parameter.trained(l + ".bias", Init.zeros(), hidden.get(l)));
+            matrices.layers.get(l).parameters().forEach(p -> all.add(p.within(layer)));
+            if (l < hidden.size()) {
+                all.add(Parameter.trained(l + ".bias", Init.zeros(), hidden.get(l)));
+            }
         }
-        String last = hidden.size() + ".weight";
-        if (!hidden.isEmpty()) {
-            weight(hidden.size()).parameters().forEach(p -> all.add(p.within(last)));
-        }
-        direct().parameters().forEach(p -> all.add(p.within("direct")));
+        matrices.direct.parameters().forEach(p -> all.add(p.within("direct")));
         all.add(Parameter.trained(hidden.size() + ".bias", Init.zeros(), features * outputs));
         return all;
     }
 
     /// Products of one pass.
     public long products() {
-        return linear().stream().mapToLong(MaskedLinear::products).sum();
+        return matrices().products();
     }
 
     /// Products that the masks leave: at least this many belong to any pass.
     public long ones() {
-        return linear().stream().mapToLong(MaskedLinear::ones).sum();
-    }
-
-    private List<MaskedLinear> linear() {
-        List<MaskedLinear> all = new ArrayList<>(List.of(direct()));
-        for (int l = 0; l <= hidden.size() && !hidden.isEmpty(); l++) {
-            all.add(weight(l));
-        }
-        return all;
+        return matrices().ones();
     }
 
     /// All outputs `[d, k]` for x `[d]`; row i depends on the features before it and the context alone.
     public Var apply(Var x, Scope scope) {
         Checks.shape(Shape.of(features), x);
+        Matrices matrices = matrices();
         Var first = seen(x, scope);
         Var h = first;
         for (int l = 0; l < hidden.size(); l++) {
-            Var next = activation.apply(weight(l).apply(h, scope.child(l).child("weight")).plus(scope.child(l).param("bias")));
+            Var next = activation.apply(matrices.layers.get(l).apply(h, scope.child(l).child("weight")).plus(scope.child(l).param("bias")));
             h = adds(l) ? h.plus(next) : next;
         }
-        Var direct = direct().apply(first, scope.child("direct"));
+        Var direct = matrices.direct.apply(first, scope.child("direct"));
         Var bias = scope.child(hidden.size()).param("bias");
-        Var out = hidden.isEmpty() ? direct.plus(bias) : direct.plus(weight(hidden.size()).apply(h, scope.child(hidden.size()).child("weight")).plus(bias));
+        Var out = hidden.isEmpty() ? direct.plus(bias) : direct.plus(matrices.layers.getLast().apply(h, scope.child(hidden.size()).child("weight")).plus(bias));
         return out.reshape(features, outputs);
     }
 
@@ -139,6 +165,7 @@ public record Made(int features, int contextSize, List<Integer> hidden, int outp
     /// The outputs of one feature after another, when the features before are known. A sweep belongs to one tracing.
     public static final class Sweep {
         private final Made made;
+        private final Matrices matrices;
         private final Scope scope;
         private Var inputs;
         private final Var[] units;
@@ -146,6 +173,7 @@ public record Made(int features, int contextSize, List<Integer> hidden, int outp
 
         private Sweep(Made made, Var like, Scope scope) {
             this.made = made;
+            this.matrices = made.matrices();
             this.scope = scope;
             this.inputs = made.seen(zeros(like, made.features), scope);
             this.units = made.hidden.stream().map(n -> zeros(like, n)).toArray(Var[]::new);
@@ -165,15 +193,15 @@ public record Made(int features, int contextSize, List<Integer> hidden, int outp
                 int to = ladder.upTo(known);
                 if (from < to) {
                     Var bias = scope.child(l).param("bias").slice(from, to);
-                    Var value = made.activation.apply(made.weight(l).apply(known, h, scope.child(l).child("weight")).plus(bias));
+                    Var value = made.activation.apply(matrices.layers.get(l).apply(known, h, scope.child(l).child("weight")).plus(bias));
                     units[l] = units[l].put(from, made.adds(l) ? h.slice(from, to).plus(value) : value);
                 }
                 h = units[l];
             }
             int k = made.outputs;
-            Var out = made.direct().apply(known, inputs, scope.child("direct"));
+            Var out = matrices.direct.apply(known, inputs, scope.child("direct"));
             if (units.length > 0) {
-                out = out.plus(made.weight(units.length).apply(known, h, scope.child(units.length).child("weight")));
+                out = out.plus(matrices.layers.getLast().apply(known, h, scope.child(units.length).child("weight")));
             }
             return out.plus(scope.child(units.length).param("bias").slice(known * k, (known + 1) * k)).reshape(1, k);
         }

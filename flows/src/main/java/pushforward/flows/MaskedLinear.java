@@ -10,11 +10,12 @@ import pushforward.tensor.Shape;
 /// A linear map whose rows may look only at columns of no higher degree: `y = W x` with `W[r, c] = 0` unless the degree of column c is at most that of row r.
 ///
 /// Rows and columns are in the order of their degrees, so the mask is a staircase. The rows are cut at steps of it into at most [#BLOCKS] blocks, each a weight matrix of its
-/// own as wide as its last row can see: what is beyond is not stored and not multiplied. Zeros that are left, between the first and the last row of a block, are a mask.
+/// own as wide as its last row can see: what is beyond is not stored and not multiplied. Zeros that are left, between the first and the last row of a block, are a mask. Rows that see nothing are
+/// a block without weights.
 ///
 /// ```
-///   block 0   # .           products: at most a share 1 / BLOCKS more than the ones of the mask, where degrees are many and even;
-///   block 1   # # .         none more where there are no more degrees than blocks
+///   block 0   # .           products, as far as `least` lets there be that many blocks: at most a share 1 / BLOCKS more than the ones of the mask, where degrees are many
+///   block 1   # # .         and even; none more where there are no more degrees than blocks
 ///   block 2   # # # .
 /// ```
 ///
@@ -23,9 +24,10 @@ import pushforward.tensor.Shape;
 /// @param rows degrees of the rows, ascending, at least one
 /// @param columns degrees of the columns, ascending
 /// @param init how the weights begin
-record MaskedLinear(Ladder rows, Ladder columns, Init init) {
-    /// Most blocks of rows.
-    static final int BLOCKS = 16;
+/// @param least about how many rows a block has at least, unless there are fewer: products of few rows waste much of a register tile
+record MaskedLinear(Ladder rows, Ladder columns, Init init, int least) {
+    /// Most blocks of rows: the fewest with which products stay within 1.06 times the ones of the mask.
+    static final int BLOCKS = 17;
 
     /// Rows `from` (inclusive) to `to` (exclusive), which see the first `width` columns.
     private record Block(int from, int to, int width) {
@@ -33,10 +35,19 @@ record MaskedLinear(Ladder rows, Ladder columns, Init init) {
 
     private List<Block> blocks() {
         List<Block> all = new ArrayList<>();
-        int from = 0;
-        while (from < rows.size()) {
-            int least = (rows.size() * (all.size() + 1) + BLOCKS - 1) / BLOCKS;
-            int to = rows.upTo(rows.degree(Math.max(from, least - 1)));
+        int blind = 0;
+        while (blind < rows.size() && columns.upTo(rows.degree(blind)) == 0) {
+            blind = rows.upTo(rows.degree(blind));
+        }
+        if (blind > 0) {
+            all.add(new Block(0, blind, 0));
+        }
+        int seeing = rows.size() - blind;
+        int count = Math.clamp(seeing / least, 1, BLOCKS);
+        int from = blind;
+        for (int b = 1; from < rows.size(); b++) {
+            int end = blind + (seeing * b + count - 1) / count;
+            int to = rows.upTo(rows.degree(Math.max(from, end - 1)));
             all.add(new Block(from, to, columns.upTo(rows.degree(to - 1))));
             from = to;
         }

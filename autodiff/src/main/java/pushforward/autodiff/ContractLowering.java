@@ -29,7 +29,7 @@ import pushforward.tensor.kernel.Kernels;
 /// The stage of the operands then decides which matrix product it is; all of them compute the same chains of fused multiply-adds.
 final class ContractLowering {
     /// Rows as long as this fill the vectors well enough to stay as they are.
-    private static final int LONG = 128;
+    private static final int LONG = 16;
 
     private final Block block;
     private final Node node;

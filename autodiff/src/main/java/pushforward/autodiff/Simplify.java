@@ -101,13 +101,14 @@ final class Simplify {
     }
 
     private Var emit(Primitive primitive, List<Var> in, Node like) {
-        if (primitive instanceof Constant c) {
-            return constant(c);
-        }
+        return primitive instanceof Constant c ? constant(c) : emit(primitive, in, like.type(), like.origin());
+    }
+
+    private Var emit(Primitive primitive, List<Var> in, Type type, String origin) {
         Key key = new Key(primitive, in.stream().map(Var::id).toList());
         Var same = known.get(key);
         if (same == null) {
-            same = out.append(primitive, key.inputs(), like.type(), like.origin());
+            same = out.append(primitive, key.inputs(), type, origin);
             known.put(key, same);
         }
         return same;
@@ -268,24 +269,29 @@ final class Simplify {
         return true;
     }
 
-    /// Two values put among zeros side by side are one concatenation: the cotangent of a split.
+    /// Two values put among zeros side by side are one concatenation, put among zeros if there is more beside it: the cotangent of a split.
     private Var joined(Node n, Var a, Var b) {
         if (!(a.node().primitive() instanceof Update ua) || !(b.node().primitive() instanceof Update ub) || ua.axis() != ub.axis()
                 || !is(out.var(a.node().input(0)), 0) || !is(out.var(b.node().input(0)), 0)) {
             return null;
         }
+        if (ua.start() > ub.start()) {
+            return joined(n, b, a);
+        }
         Var va = out.var(a.node().input(1));
         Var vb = out.var(b.node().input(1));
-        int na = va.shape().dim(ua.axis());
-        int nb = vb.shape().dim(ub.axis());
-        if (na + nb != n.type().shape().dim(ua.axis()) || va.varying() != vb.varying()) {
+        int length = va.shape().dim(ua.axis());
+        if (ub.start() != ua.start() + length || va.varying() != vb.varying()) {
             return null;
         }
-        if (ua.start() == 0 && ub.start() == na) {
-            return emit(new Concat(ua.axis()), List.of(va, vb), n);
-        } else if (ub.start() == 0 && ua.start() == nb) {
-            return emit(new Concat(ua.axis()), List.of(vb, va), n);
-        }
-        return null;
+        List<Var> parts = new ArrayList<>(parts(va, ua.axis()));
+        parts.addAll(parts(vb, ua.axis()));
+        Concat concat = new Concat(ua.axis());
+        Var both = emit(concat, parts, concat.infer(parts.stream().map(v -> v.node().type()).toList()), n.origin());
+        return both.shape().equals(n.type().shape()) ? both : emit(ua, List.of(out.var(a.node().input(0)), both), n);
+    }
+
+    private List<Var> parts(Var v, int axis) {
+        return v.node().primitive() instanceof Concat c && c.axis() == axis ? v.node().inputs().stream().map(out::var).toList() : List.of(v);
     }
 }

@@ -105,6 +105,11 @@ class PrimitiveDerivativesTest {
         double[] x = ramp(12, 0.3);
         assertDerivatives(v -> v.get(0).square().slice(axis, 1, 2).exp(), s, x);
         assertDerivatives(v -> Var.concat(axis, v.get(0), v.get(0).square(), v.get(0).constant(1).broadcastTo(v.get(0).shape())).sin(), s, x);
+        assertDerivatives(v -> {
+            Var all = Var.concat(axis, v.get(0), v.get(0).square(), v.get(0).exp()).tanh();
+            int n = s[0].dim(axis);
+            return all.slice(axis, n, 2 * n).sin().times(all.slice(axis, 2 * n, 3 * n)).plus(all.slice(axis, 0, n).square());
+        }, s, x);
         assertDerivatives(v -> v.get(0).square().take(axis, new int[] {1, 0, 1, 1}).exp(), s, x);
         assertDerivatives(v -> v.get(0).square().put(axis, 1, v.get(0).slice(axis, 0, 1).exp()).times(v.get(0)), s, x);
         assertDerivatives(v -> v.get(0).square().permute(axis, (axis + 1) % 3, (axis + 2) % 3).reshape(12).exp(), s, x);

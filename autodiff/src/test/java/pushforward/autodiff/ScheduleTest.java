@@ -56,6 +56,15 @@ class ScheduleTest {
     }
 
     @Test
+    void theCotangentOfASplitIsWrittenPartByPart() {
+        Program p = compile(Autodiff.grad(x -> {
+            Var y = x.square().reshape(2, 2).matmul(x.constant(new double[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4));
+            return y.slice(1, 0, 1).exp().times(y.slice(1, 3, 4)).sum().plus(y.slice(1, 1, 3).cos().sum());
+        }));
+        assertTrue(p.describe().lines().noneMatch(l -> l.contains(" add ")), p.describe());
+    }
+
+    @Test
     void theFactorsOfABackwardPassWaitForIt() {
         Fn deep = x -> {
             Var y = x;

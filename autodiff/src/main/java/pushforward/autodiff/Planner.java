@@ -26,6 +26,7 @@ import pushforward.autodiff.machine.StoreRows;
 import pushforward.autodiff.machine.SumOverSamples;
 import pushforward.autodiff.machine.Transpose;
 import pushforward.tensor.DType;
+import pushforward.tensor.kernel.Binary;
 import pushforward.tensor.kernel.Kernels;
 
 /// Turns a graph into a [Plan]: decides for every value whether it is shared and in which phase it is there, then lowers phase after phase.
@@ -43,6 +44,7 @@ final class Planner {
     private final boolean joins;
     private final boolean[] varies;
     private final int[] phase;
+    private final int[] uses;
     private final Value[] shared;
 
     private final Arena sharedArena = new Arena(Buffer.SHARED, false);
@@ -81,6 +83,9 @@ final class Planner {
         graph.inputs().forEach(id -> inputs[id] = graph.node(id).type().varying());
         this.varies = varies(graph, inputs);
         this.phase = new int[n];
+        this.uses = new int[n];
+        graph.nodes().forEach(each -> each.inputs().forEach(i -> uses[i]++));
+        graph.outputs().forEach(i -> uses[i]++);
         this.shared = new Value[n];
         this.inputRegister = new int[graph.inputs().size()];
         this.outputRegister = new int[graph.outputs().size()];
@@ -329,13 +334,22 @@ final class Planner {
 
     // ---- where shared values lie
 
-    /// Lets a shared result that depends on samples be computed where the caller wants it, and so the parts of one that is a concatenation.
+    /// Lets a shared result that depends on samples be computed where the caller wants it, and so the parts of one that is a concatenation, and what a constant multiplies.
     private void planPlace(int id, Location at) {
         Node n = graph.node(Shapes.wholeRoot(graph, id));
         if (phase[n.id()] == 0 || varies[n.id()] || places.containsKey(n.id()) || !overSamples(n.primitive()) && !Shapes.computes(n.primitive())) {
             return;
         }
         places.put(n.id(), at);
+        if (n.primitive() instanceof Map2 m && m.op() == Binary.MUL) {
+            for (int i = 0; i < 2; i++) {
+                int other = n.input(i);
+                if (graph.node(n.input(1 - i)).primitive() instanceof Constant && uses[other] == 1 && Shapes.wholeRoot(graph, other) == other
+                        && graph.node(other).type().size() == n.type().size()) {
+                    planPlace(other, at);
+                }
+            }
+        }
         if (n.primitive() instanceof Concat c && Types.outer(n.type().shape(), c.axis()) == 1) {
             long row = 0;
             for (int part : n.inputs()) {

@@ -1,6 +1,7 @@
 package pushforward.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import pushforward.autodiff.machine.Buffer;
@@ -12,6 +13,7 @@ import pushforward.autodiff.machine.Instruction;
 import pushforward.autodiff.machine.Location;
 import pushforward.autodiff.machine.MapBinary;
 import pushforward.autodiff.machine.MapUnary;
+import pushforward.autodiff.machine.Operand;
 import pushforward.autodiff.machine.Step;
 import pushforward.autodiff.machine.Transpose;
 
@@ -36,13 +38,13 @@ record Wave(Step[] steps, Piece[] pieces) {
     ///
     /// @param to where its result begins
     /// @param size rows from there within which it writes
-    /// @param read its operands
+    /// @param read its operands, but for one that the result replaces element by element
     private record Use(Location to, long size, Location... read) {
         /// That of an instruction, null for one that is not plain.
         static @Nullable Use of(Instruction instruction) {
             return switch (instruction) {
-                case MapUnary i -> new Use(i.to(), i.size(), i.a());
-                case MapBinary i -> new Use(i.to(), i.size(), i.a().at(), i.b().at());
+                case MapUnary i -> new Use(i.to(), i.size(), elsewhere(i.to(), new Operand(i.a(), false)));
+                case MapBinary i -> new Use(i.to(), i.size(), elsewhere(i.to(), i.a(), i.b()));
                 case Transpose i -> new Use(i.to(), i.count() * i.rows() * i.cols(), i.a());
                 case Copy i -> new Use(i.to(), i.size(), i.a());
                 case CopyBlocks i -> new Use(i.to(), (i.count() - 1) * i.toStep() + i.size(), i.a());
@@ -50,6 +52,10 @@ record Wave(Step[] steps, Piece[] pieces) {
                 case Fill i -> new Use(i.to(), i.size());
                 default -> null;
             };
+        }
+
+        private static Location[] elsewhere(Location to, Operand... read) {
+            return Arrays.stream(read).filter(r -> r.splat() || !r.at().equals(to)).map(Operand::at).toArray(Location[]::new);
         }
 
         /// Whether this one has to come after another that was before it: it reads or writes what the other writes, or writes what it reads. (Of what is read, buffers tell.)

@@ -63,6 +63,22 @@ class ProgramTest {
         }, per(t, 3, 4, 2), shared(t, 3, 4, 2));
     }
 
+    /// Gradients that constants multiply are multiplied where they are wanted, those that something else needs too are not.
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void maskedGradients(DType t) {
+        assertRuns(v -> {
+            Var x = v.get(0);
+            Var mask = x.constant(new double[] {1, 0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 1}, 4, 3);
+            Var masked = Autodiff.grad(w -> w.times(mask).matmul(x).tanh().sum().sumOverSamples()).apply(v.get(1));
+            Var open = Autodiff.grad(w -> w.matmul(x).exp().sum().sumOverSamples()).apply(v.get(1));
+            Var seen = Autodiff.grad(w -> w.matmul(x).sin().sum().sumOverSamples()).apply(v.get(1));
+            Var viewed = seen.transpose();
+            return List.of(Var.concat(0, masked.flatten(), open.times(mask).flatten(), open.times(2).flatten()), mask.times(seen).times(3), viewed.times(mask.transpose()),
+                    x.sumOverSamples().times(mask.at(1)));
+        }, per(t, 3), shared(t, 4, 3));
+    }
+
     @ParameterizedTest
     @EnumSource(DType.class)
     void repeating(DType t) {

@@ -69,6 +69,17 @@ class WaveTest {
     }
 
     @Test
+    void whatIsDoneInPlaceInPartsOfABufferIsOneWave() {
+        Buffer a = buffer();
+        Buffer b = buffer();
+        for (int row = 0; row < 4; row += 2) {
+            step("" + row, new MapBinary(Kernels.of(DType.F64), Binary.MUL, b.start().plus(row), new Operand(b.start().plus(row), false), new Operand(a.start(), true), 2));
+        }
+        step("s", new MapBinary(Kernels.of(DType.F64), Binary.MUL, b.start().plus(1), new Operand(b.start().plus(1), true), new Operand(a.start(), false), 2));
+        assertEquals("[02, s]", waves());
+    }
+
+    @Test
     void whateverIsNotPlainComesAlone() {
         Buffer a = buffer();
         map("1", buffer(), a);

@@ -65,7 +65,7 @@ public record Made(int features, int contextSize, List<Integer> hidden, int outp
         return Ladder.repeated(outputs, 0, features - 1);
     }
 
-    /// The matrices of the layers and the direct connections, with blocks of as many rows as allow the products to be no more than [#MOST] times the ones of the masks.
+    /// The matrices of the layers and the direct connections, with blocks of about [#ROWS] rows or more, fewer where the products would be more than [#MOST] times the ones of the masks.
     private Matrices matrices() {
         long ones = Matrices.of(this, 1).ones();
         for (int least = ROWS; least > 1; least--) {

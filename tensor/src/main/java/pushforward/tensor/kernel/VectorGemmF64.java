@@ -46,6 +46,9 @@ final class VectorGemmF64 {
     /// Bytes of one way of a first-level cache of 64 sets: addresses so far apart share a set.
     private static final long WAY = 4096;
 
+    /// Elements from row to row of A up to which the tiles take it, see [VectorTileF64].
+    private static final long FAR = VectorTileF64.OFFSET / (EIGHT * BYTES);
+
     private VectorGemmF64() {
     }
 
@@ -62,8 +65,14 @@ final class VectorGemmF64 {
     /// C (+)= A B where both lie, with the last block of the depth followed by bias and rectifier, unless `bias` is 0.
     ///
     /// An A larger than half of a second-level cache is taken to come from memory. Its rows are dealt out then, see [#block]; where it is read down its columns, in tiles that take six numbers of a cache line
-    /// and come back for the next six, blocks are fetched before.
+    /// and come back for the next six, blocks are fetched before. Of a B whose rows are all the same one, the tiles take one row at a time: they count by its address.
     private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
+        if (ldb == 0 && k > 0) {
+            for (long kk = 0; kk < k; kk++) {
+                blocks(c, ldc, a + kk * aCol * BYTES, aRow, aCol, b, SLIVER, m, n, 1, accumulate || kk > 0, kk + 1 < k ? 0 : bias, rectified);
+            }
+            return;
+        }
         boolean columns = aRow == 1 && aCol > 1;
         boolean far = m * k > TileF64.BLOCK && n <= FEW_SLIVERS;
         long most = columns ? shallow(ldb * BYTES) : TileF64.DEPTH;
@@ -154,6 +163,12 @@ final class VectorGemmF64 {
     /// is added to through a copy, so that either way every column gets its chain once.
     private static void block(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean dealt, boolean accumulate, long bias,
             boolean rectified) {
+        if (m > 1 && aRow > FAR) {
+            for (long i = 0; i < m; i++) {
+                block(c + i * ldc * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b, ldb, 1, n, k, false, accumulate, bias == 0 ? 0 : bias + i * BYTES, rectified);
+            }
+            return;
+        }
         long rest = n % L;
         boolean few = aRow == 1 && rest <= FEW;
         long last = rest == 0 || few || n < L ? 0 : n % SLIVER > L && n >= SLIVER ? SLIVER : L;

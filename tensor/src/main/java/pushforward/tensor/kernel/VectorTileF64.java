@@ -26,14 +26,17 @@ import jdk.incubator.vector.DoubleVector;
 /// A is read element by element, wherever its rows and columns lie: along rows, six streams side by side, which keep more of the memory's loads in
 /// flight than one packed stream would. The rows that do not exist of a last tile are the last existing one, in A and in C.
 ///
+/// The loops run until an address of B: with a counter, some of them would be unrolled, beyond what the registers hold. Beside the loads and multiplications, an iteration has instructions for the next
+/// addresses and the end alone, which matters where there are two multiplications a cycle.
+///
 /// Parameters: `c` and `ldc` the tile of C, modified; `a` the rows of A, `aRow` and `aCol` elements from row to row and from column to column; `b` and `ldb` the
-/// sliver of B; `k` the depth; `rows` the rows that exist, at least one; `accumulate` whether the chains start from C.
+/// sliver of B, `ldb` at least 1; `k` the depth; `rows` the rows that exist, at least one; `accumulate` whether the chains start from C.
 final class VectorTileF64 {
     private static final long BYTES = Double.BYTES;
     /// All bits of an address. An address cut to them is known to be within the segment, so that no check of it is left in the loop.
     private static final long ADDRESS = Long.MAX_VALUE >> 1;
-    /// The same for what is added to one.
-    private static final long OFFSET = Long.MAX_VALUE >> 2;
+    /// The same for what is added to one. What fits an `int` becomes part of the load's own address; more would take an instruction for every row and number of A.
+    static final long OFFSET = Integer.MAX_VALUE;
 
     private static final MemorySegment ALL = Memory.all();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -90,8 +93,8 @@ final class VectorTileF64 {
         long left = aCol * BYTES;
         long right = ldb * BYTES;
         long pa = a;
-        long pb = b;
-        for (long kk = 0; kk < k; kk++) {
+        long end = b + k * right;
+        for (long pb = b; pb != end; pb += right) {
             long at = pb & ADDRESS;
             long from = pa & ADDRESS;
             DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
@@ -115,7 +118,6 @@ final class VectorTileF64 {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
             pa += left;
-            pb += right;
         }
         long to5 = below(c, step, rows, 5);
         long to4 = below(c, step, rows, 4);
@@ -166,8 +168,8 @@ final class VectorTileF64 {
         long left = aCol * BYTES;
         long right = ldb * BYTES;
         long pa = a;
-        long pb = b;
-        for (long kk = 0; kk < k; kk++) {
+        long end = b + k * right;
+        for (long pb = b; pb != end; pb += right) {
             long at = pb & ADDRESS;
             long from = pa & ADDRESS;
             DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
@@ -188,7 +190,6 @@ final class VectorTileF64 {
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
             pa += left;
-            pb += right;
         }
         long to4 = below(c, step, rows, 4);
         long to3 = below(c, step, rows, 3);
@@ -243,8 +244,8 @@ final class VectorTileF64 {
         long left = aCol * BYTES;
         long right = ldb * BYTES;
         long pa = a;
-        long pb = b;
-        for (long kk = 0; kk < k; kk++) {
+        long end = b + k * right;
+        for (long pb = b; pb != end; pb += right) {
             long at = pb & ADDRESS;
             long from = pa & ADDRESS;
             DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
@@ -265,7 +266,6 @@ final class VectorTileF64 {
             x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a7));
             c7 = x.fma(b0, c7);
             pa += left;
-            pb += right;
         }
         long to7 = below(c, step, rows, 7);
         long to6 = below(c, step, rows, 6);

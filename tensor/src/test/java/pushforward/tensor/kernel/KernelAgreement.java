@@ -195,6 +195,7 @@ final class KernelAgreement {
                 product(s[0], s[1], s[2], accumulate);
             }
         }
+        farProduct();
         for (int lanes : new int[] {1, 2, 3, 8, 13, 16, 130}) {
             for (int n : new int[] {1, 2, 5}) {
                 laneProduct(n, lanes);
@@ -233,6 +234,7 @@ final class KernelAgreement {
             }
             check("gemmDirect" + at, c.copy(), (q, d) -> q.gemmDirect(d.address(), ldc, pa, k, 1, pb, n, m, n, k, accumulate));
             check("gemmDirect of the transpose" + at, c.copy(), (q, d) -> q.gemmDirect(d.address(), ldc, pa, 1, m, pb, n, m, n, k, accumulate));
+            check("gemmDirect of one row" + at, c.copy(), (q, d) -> q.gemmDirect(d.address(), ldc, pa, k, 1, pb, 0, m, n, k, accumulate));
             if (!accumulate) {
                 layer(m, n, k, a, b, c);
             }
@@ -269,6 +271,26 @@ final class KernelAgreement {
                     });
                 }
             }
+        }
+    }
+
+    /// Rows of A further apart than an `int` counts bytes.
+    private void farProduct() {
+        int m = 9;
+        int n = 40;
+        int k = 5;
+        long apart = (1L << 28) / type.bytes() + 3;
+        long far = Memory.allocate(((m - 1) * apart + k) * type.bytes());
+        long scratch = Memory.allocate(scalar.gemmScratch(m, n, k));
+        try (Run a = moderate(m * k); Run b = moderate(k * n)) {
+            for (long i = 0; i < m; i++) {
+                Memory.copy(far + i * apart * type.bytes(), a.address() + i * k * type.bytes(), (long) k * type.bytes());
+            }
+            check("gemm of far rows", moderate(m * n), (q, d) -> q.gemm(d.address(), n, far, apart, 1, b.address(), n, 1, m, n, k, false, scratch));
+            check("gemmDirect of far rows", moderate(m * n), (q, d) -> q.gemmDirect(d.address(), n, far, apart, 1, b.address(), n, m, n, k, true));
+        } finally {
+            Memory.free(scratch);
+            Memory.free(far);
         }
     }
 

@@ -274,12 +274,12 @@ final class KernelAgreement {
         }
     }
 
-    /// Rows of A further apart than an `int` counts bytes.
+    /// Rows of A of which the sixth is further from the first than an `int` counts bytes.
     private void farProduct() {
-        int m = 9;
+        int m = 6;
         int n = 40;
         int k = 5;
-        long apart = (1L << 28) / type.bytes() + 3;
+        long apart = (1L << 29) / type.bytes() + 3;
         long far = Memory.allocate(((m - 1) * apart + k) * type.bytes());
         long scratch = Memory.allocate(scalar.gemmScratch(m, n, k));
         try (Run a = moderate(m * k); Run b = moderate(k * n)) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +35,16 @@ class LinearAlgebraProperties {
             }
         }
         return Tensor.of(a).to(dtype);
+    }
+
+    /// One or two in ten thousand F32 matrices of 64 rows are singular to the precision of their type, which is an error.
+    private static boolean isRegular(Tensor a) {
+        try {
+            LinearAlgebra.inverse(a);
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
     }
 
     private static double[][] product(double[][] a, double[][] b) {
@@ -120,8 +131,8 @@ class LinearAlgebraProperties {
         SlogDet dab = LinearAlgebra.slogDet(ab);
         assertEquals(da.sign() * db.sign(), dab.sign());
         // backward errors of order n eps in each matrix, magnified by condition numbers
-        double cond = norm(a.toDoubleArray2()) * norm(LinearAlgebra.inverse(a).toDoubleArray2())
-                * norm(b.toDoubleArray2()) * norm(LinearAlgebra.inverse(b).toDoubleArray2());
+        double cond = norm(a.toDoubleArray2()) * norm(LinearAlgebra.inverse(a.to(DType.F64)).toDoubleArray2())
+                * norm(b.toDoubleArray2()) * norm(LinearAlgebra.inverse(b.to(DType.F64)).toDoubleArray2());
         assertEquals(da.logAbsDet() + db.logAbsDet(), dab.logAbsDet(), 4 * n * DType.F64.epsilon() * cond + 1e-12 * n);
         assertEquals(dab.sign() * Math.exp(dab.logAbsDet()) / LinearAlgebra.det(ab), 1, 1e-10);
     }
@@ -129,6 +140,7 @@ class LinearAlgebraProperties {
     @Property(tries = TRIES)
     void solveLeavesASmallResidual(@ForAll DType dtype, @ForAll("sizes") int n, @ForAll("sizes") int m, @ForAll long seed) {
         Tensor a = random(dtype, n, n, seed);
+        Assume.that(isRegular(a));
         Tensor b = random(dtype, n, m, seed + 1);
         double[][] x = LinearAlgebra.solve(a, b).toDoubleArray2();
         double[][] aa = a.toDoubleArray2();
@@ -147,6 +159,7 @@ class LinearAlgebraProperties {
     @Property(tries = TRIES)
     void inverseTimesMatrixIsTheIdentity(@ForAll DType dtype, @ForAll("sizes") int n, @ForAll long seed) {
         Tensor a = random(dtype, n, n, seed);
+        Assume.that(isRegular(a));
         double[][] aa = a.toDoubleArray2();
         double[][] x = LinearAlgebra.inverse(a).toDoubleArray2();
         assertSmall(distance(product(aa, x), identity(n)), 8 * n * dtype.epsilon() * norm(aa) * norm(x));

@@ -9,13 +9,6 @@ final class ScalarMatricesF32 {
     private ScalarMatricesF32() {
     }
 
-    /// Bytes for a copy of a block of each operand.
-    static long scratch(long m, long n, long k) {
-        long left = Math.min(m, TileF32.ROWS) * TileF32.PITCH;
-        long right = (Math.min(n, TileF32.COLUMNS) + TileF32.WIDEST - 1) / TileF32.WIDEST * TileF32.WIDEST * Math.min(k, TileF32.DEPTH);
-        return (left + right) * Float.BYTES + Memory.ALIGNMENT;
-    }
-
     static void gemm(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate) {
         for (long i = 0; i < m; i++) {

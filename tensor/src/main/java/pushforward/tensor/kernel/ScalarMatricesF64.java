@@ -8,13 +8,6 @@ final class ScalarMatricesF64 {
     private ScalarMatricesF64() {
     }
 
-    /// Bytes for a copy of a block of each operand.
-    static long scratch(long m, long n, long k) {
-        long left = Math.min(m, TileF64.ROWS) * TileF64.PITCH;
-        long right = (Math.min(n, TileF64.COLUMNS) + TileF64.WIDEST - 1) / TileF64.WIDEST * TileF64.WIDEST * Math.min(k, TileF64.DEPTH);
-        return (left + right) * Double.BYTES + Memory.ALIGNMENT;
-    }
-
     static void gemm(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate) {
         for (long i = 0; i < m; i++) {

@@ -5,8 +5,8 @@ import java.lang.ref.Cleaner;
 /// A little off-heap memory for each thread, for what a kernel must pass through memory. Freed some time after the
 /// thread has ended.
 final class ThreadScratch {
-    /// A sliver of 240 rows of C; or one tile of C and one sliver of B, a vector wide; or three square blocks of a transpose.
-    private static final long BYTES = 64 * (Math.max(TileF64.DEPTH, TileF32.DEPTH) + 8);
+    /// A sliver of 240 rows of C; or one tile of C and some rows of B, a vector wide; or three square blocks of a transpose.
+    private static final long BYTES = 1 << 16;
     private static final Cleaner CLEANER = Cleaner.create();
     private static final ThreadLocal<ThreadScratch> CURRENT = ThreadLocal.withInitial(ThreadScratch::new);
 

@@ -244,7 +244,7 @@ final class VectorF32 implements Kernels {
 
     @Override
     public long gemmScratch(long m, long n, long k) {
-        return ScalarMatricesF32.scratch(m, n, k);
+        return VectorGemmF32.scratch(m, n, k);
     }
 
     @Override

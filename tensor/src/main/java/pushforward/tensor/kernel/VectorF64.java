@@ -243,7 +243,7 @@ final class VectorF64 implements Kernels {
 
     @Override
     public long gemmScratch(long m, long n, long k) {
-        return ScalarMatricesF64.scratch(m, n, k);
+        return VectorGemmF64.scratch(m, n, k);
     }
 
     @Override

@@ -40,8 +40,13 @@ final class VectorGemmF64 {
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
     private static final long FEW = Math.max(1, L / 4);
 
-    /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it.
+    /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it,
     private static final long NEAR = 2048;
+    /// and rows of A from which on it does not even so,
+    private static final long MANY = TileF64.WIDE ? Long.MAX_VALUE : 96;
+    /// and bytes from row to row of A from which on that is copied too, if so many columns of B follow.
+    private static final long APART = TileF64.WIDE ? Long.MAX_VALUE : 1024;
+    private static final long WORTH = 8 * SLIVER;
 
     /// Bytes of one way of a first-level cache of 64 sets: addresses so far apart share a set.
     private static final long WAY = 4096;
@@ -64,7 +69,7 @@ final class VectorGemmF64 {
 
     /// C (+)= A B where both lie, with the last block of the depth followed by bias and rectifier, unless `bias` is 0.
     ///
-    /// An A larger than half of a second-level cache is taken to come from memory. Its rows are dealt out then, see [#block]; where it is read down its columns, in tiles that take six numbers of a cache line
+    /// An A larger than half a megabyte is taken to come from memory. Its rows are dealt out then, see [#block]; where it is read down its columns, in tiles that take six numbers of a cache line
     /// and come back for the next six, blocks are fetched before. Of a B whose rows are all the same one, the tiles take one row at a time: they count by its address.
     private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         if (ldb == 0 && k > 0) {
@@ -74,12 +79,12 @@ final class VectorGemmF64 {
             return;
         }
         boolean columns = aRow == 1 && aCol > 1;
-        boolean far = m * k > TileF64.BLOCK && n <= FEW_SLIVERS;
+        boolean far = m * k > 2 * TileF64.LYING && n <= FEW_SLIVERS;
         long most = columns ? shallow(ldb * BYTES) : TileF64.DEPTH;
         long k0 = 0;
         do {
             long depth = Math.min(most, k - k0);
-            long rows = columns && far ? rows(m, TileF64.BLOCK, depth) : rows(TileF64.LOW, TileF64.BLOCK / 2, depth);
+            long rows = columns && far ? rows(m, 2 * TileF64.LYING, depth) : rows(TileF64.LOW, TileF64.LYING, depth);
             for (long i = 0; i < m; i += rows) {
                 long count = Math.min(rows, m - i);
                 long from = a + (i * aRow + k0 * aCol) * BYTES;
@@ -109,11 +114,18 @@ final class VectorGemmF64 {
         return Math.min(most, Math.max(1, block / Math.max(1, depth) / SIX) * SIX);
     }
 
+    /// Bytes for a copy of a block of each operand.
+    static long scratch(long m, long n, long k) {
+        long left = Math.min(m, TileF64.ROWS) * TileF64.PITCH;
+        long right = (Math.min(n, TileF64.COLUMNS) + SLIVER - 1) / SLIVER * SLIVER * Math.min(k, TileF64.DEPTH);
+        return (left + right) * BYTES + Memory.ALIGNMENT;
+    }
+
     /// See [Kernels#gemm].
     static void general(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch) {
         boolean near = n <= 2 * SLIVER || bRow * BYTES <= NEAR && aCol * BYTES <= NEAR / 4;
-        if (bCol == 1 && (m <= 2 * SIX || near && (aCol == 1 || aRow == 1))) {
+        if (bCol == 1 && (m <= 2 * SIX || near && m < MANY && (aCol == 1 || aRow == 1))) {
             direct(c, ldc, a, aRow, aCol, b, bRow, m, n, k, accumulate);
             return;
         }
@@ -130,7 +142,7 @@ final class VectorGemmF64 {
                     long rows = Math.min(most, m - i);
                     long from = a + (i * aRow + k0 * aCol) * BYTES;
                     long step = aRow;
-                    if (aCol != 1) {
+                    if (aCol != 1 || aRow * BYTES >= APART && columns >= WORTH) {
                         VectorPackF64.rows(left, from, aRow, aCol, rows, depth);
                         from = left;
                         step = TileF64.PITCH;

@@ -9,6 +9,8 @@ import static pushforward.tensor.kernel.LanesF32.bound;
 import static pushforward.tensor.kernel.LanesF32.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /// Transposes in square blocks of `L` vectors. A perfect shuffle of the rows of a block, rows i and i + L/2 being interleaved into rows 2 i and 2 i + 1, is a rotation of the bits of an
 /// element's index (row, column); after log2(L) of them rows and columns have changed places.
@@ -30,6 +32,11 @@ final class VectorTransposeF32 {
     /// Which elements of two rows, counted on from the first to the second, make two rows of them interleaved.
     private static final FloatVector FIRST = interleaved(0);
     private static final FloatVector SECOND = interleaved(L / 2);
+    /// Whether the processor selects from two vectors in one instruction. Others spread the elements of each, and blend the two.
+    private static final boolean SELECTS = L * BYTES >= 64;
+    private static final VectorShuffle<Float> FIRST_SPREAD = VectorShuffle.fromOp(SPECIES, i -> i / 2);
+    private static final VectorShuffle<Float> SECOND_SPREAD = VectorShuffle.fromOp(SPECIES, i -> (L + i) / 2);
+    private static final VectorMask<Float> ODD = VectorMask.fromLong(SPECIES, 0xaaaaaaaaaaaaaaaaL >>> (64 - L));
 
     private VectorTransposeF32() {
     }
@@ -154,8 +161,13 @@ final class VectorTransposeF32 {
         for (long i = 0; i < L / 2; i++) {
             FloatVector a = FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, i * fromRow), ORDER);
             FloatVector b = FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
-            FIRST.selectFrom(a, b).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
-            SECOND.selectFrom(a, b).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
+            if (SELECTS) {
+                FIRST.selectFrom(a, b).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
+                SECOND.selectFrom(a, b).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
+            } else {
+                a.rearrange(FIRST_SPREAD).blend(b.rearrange(FIRST_SPREAD), ODD).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
+                a.rearrange(SECOND_SPREAD).blend(b.rearrange(SECOND_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
+            }
         }
     }
 
@@ -166,14 +178,25 @@ final class VectorTransposeF32 {
             FloatVector b = FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 4) * fromRow), ORDER);
             FloatVector c = FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
             FloatVector d = FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 4 + L / 2) * fromRow), ORDER);
-            FloatVector p = FIRST.selectFrom(a, c);
-            FloatVector q = SECOND.selectFrom(a, c);
-            FloatVector r = FIRST.selectFrom(b, d);
-            FloatVector s = SECOND.selectFrom(b, d);
-            FIRST.selectFrom(p, r).intoMemorySegment(ALL, vector(to, 4 * i * toRow), ORDER);
-            SECOND.selectFrom(p, r).intoMemorySegment(ALL, vector(to, (4 * i + 1) * toRow), ORDER);
-            FIRST.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 2) * toRow), ORDER);
-            SECOND.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 3) * toRow), ORDER);
+            if (SELECTS) {
+                FloatVector p = FIRST.selectFrom(a, c);
+                FloatVector q = SECOND.selectFrom(a, c);
+                FloatVector r = FIRST.selectFrom(b, d);
+                FloatVector s = SECOND.selectFrom(b, d);
+                FIRST.selectFrom(p, r).intoMemorySegment(ALL, vector(to, 4 * i * toRow), ORDER);
+                SECOND.selectFrom(p, r).intoMemorySegment(ALL, vector(to, (4 * i + 1) * toRow), ORDER);
+                FIRST.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 2) * toRow), ORDER);
+                SECOND.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 3) * toRow), ORDER);
+            } else {
+                FloatVector p = a.rearrange(FIRST_SPREAD).blend(c.rearrange(FIRST_SPREAD), ODD);
+                FloatVector q = a.rearrange(SECOND_SPREAD).blend(c.rearrange(SECOND_SPREAD), ODD);
+                FloatVector r = b.rearrange(FIRST_SPREAD).blend(d.rearrange(FIRST_SPREAD), ODD);
+                FloatVector s = b.rearrange(SECOND_SPREAD).blend(d.rearrange(SECOND_SPREAD), ODD);
+                p.rearrange(FIRST_SPREAD).blend(r.rearrange(FIRST_SPREAD), ODD).intoMemorySegment(ALL, vector(to, 4 * i * toRow), ORDER);
+                p.rearrange(SECOND_SPREAD).blend(r.rearrange(SECOND_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (4 * i + 1) * toRow), ORDER);
+                q.rearrange(FIRST_SPREAD).blend(s.rearrange(FIRST_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (4 * i + 2) * toRow), ORDER);
+                q.rearrange(SECOND_SPREAD).blend(s.rearrange(SECOND_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (4 * i + 3) * toRow), ORDER);
+            }
         }
     }
 }

@@ -219,7 +219,7 @@ final class KernelAgreement {
     private void product(int m, int n, int k, boolean accumulate) {
         String at = " " + m + " x " + n + " x " + k + (accumulate ? " accumulating" : "");
         int ldc = n + 1;
-        long scratchBytes = scalar.gemmScratch(m, n, k);
+        long scratchBytes = vector.gemmScratch(m, n, k);
         long scratch = Memory.allocate(scratchBytes);
         try (Run a = moderate(m * k); Run b = moderate(n * k); Run c = moderate(m * ldc)) {
             long pa = a.address();
@@ -281,7 +281,7 @@ final class KernelAgreement {
         int k = 5;
         long apart = (1L << 29) / type.bytes() + 3;
         long far = Memory.allocate(((m - 1) * apart + k) * type.bytes());
-        long scratch = Memory.allocate(scalar.gemmScratch(m, n, k));
+        long scratch = Memory.allocate(vector.gemmScratch(m, n, k));
         try (Run a = moderate(m * k); Run b = moderate(k * n)) {
             for (long i = 0; i < m; i++) {
                 Memory.copy(far + i * apart * type.bytes(), a.address() + i * k * type.bytes(), (long) k * type.bytes());

@@ -41,12 +41,15 @@ final class VectorGemmF32 {
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
     private static final long FEW = Math.max(1, L / 4);
 
-    /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it,
+    /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it, on processors whose caches are large.
     private static final long NEAR = 2048;
-    /// and rows of A from which on it does not even so,
-    private static final long MANY = TileF32.WIDE ? Long.MAX_VALUE : 96;
-    /// and bytes from row to row of A from which on that is copied too, if so many columns of B follow.
-    private static final long APART = TileF32.WIDE ? Long.MAX_VALUE : 1024;
+    /// On the others it pays from so many bytes on, if so many rows of A pass;
+    private static final long SPREAD = TileF32.LARGE_CACHES ? Long.MAX_VALUE : 512;
+    private static final long ENOUGH = 48;
+    /// in a product of so many rows it always does;
+    private static final long MANY = TileF32.LARGE_CACHES ? Long.MAX_VALUE : 96;
+    /// and A is copied too where its rows are so many bytes apart and so many columns of B follow.
+    private static final long APART = TileF32.LARGE_CACHES ? Long.MAX_VALUE : 1024;
     private static final long WORTH = 8 * SLIVER;
 
     /// Bytes of one way of a first-level cache of 64 sets: addresses so far apart share a set.
@@ -80,6 +83,10 @@ final class VectorGemmF32 {
             return;
         }
         boolean columns = aRow == 1 && aCol > 1;
+        if (!TileF32.LARGE_CACHES && columns && m >= L && n >= FEW_SLIVERS) {
+            panels(c, ldc, a, aCol, b, ldb, m, n, k, accumulate, bias, rectified);
+            return;
+        }
         boolean far = m * k > 2 * TileF32.LYING && n <= FEW_SLIVERS;
         long most = columns ? shallow(ldb * BYTES) : TileF32.DEPTH;
         long k0 = 0;
@@ -98,6 +105,28 @@ final class VectorGemmF32 {
                         bias == 0 || k0 + most < k ? 0 : bias + i * BYTES, rectified);
             }
             k0 += most;
+        } while (k0 < k);
+    }
+
+    /// [#blocks] for an A whose columns lie one after another: a panel of a few rows is copied column by column, so that it lies in one piece and stays in the first-level cache.
+    private static void panels(long c, long ldc, long a, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
+        long panel = ThreadScratch.panel();
+        long k0 = 0;
+        do {
+            long depth = Math.min(TileF32.SHALLOW, k - k0);
+            for (long i = 0; i < m; i += TileF32.PANEL) {
+                long rows = Math.min(TileF32.PANEL, m - i);
+                long from = a + (i + k0 * aCol) * BYTES;
+                long column = aCol;
+                if (rows >= L) {
+                    VectorPackF32.columns(panel, from, aCol, rows, depth);
+                    from = panel;
+                    column = TileF32.PANEL;
+                }
+                block(c + i * ldc * BYTES, ldc, from, 1, column, b + k0 * ldb * BYTES, ldb, rows, n, depth, false, accumulate || k0 > 0,
+                        bias == 0 || k0 + TileF32.SHALLOW < k ? 0 : bias + i * BYTES, rectified);
+            }
+            k0 += TileF32.SHALLOW;
         } while (k0 < k);
     }
 
@@ -201,9 +230,13 @@ final class VectorGemmF32 {
         } else if (last == L) {
             column(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, accumulate);
         }
+        long copy = m >= ENOUGH && ldb * BYTES >= SPREAD ? ThreadScratch.sliver() : 0;
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
-            sliver(c + j * BYTES, ldc, a, aRow, aCol, b + j * BYTES, ldb, m, k, dealt, accumulate);
+            if (copy != 0) {
+                VectorPackF32.slivers(copy, b + j * BYTES, ldb, 1, SLIVER, k);
+            }
+            sliver(c + j * BYTES, ldc, a, aRow, aCol, copy != 0 ? copy : b + j * BYTES, copy != 0 ? SLIVER : ldb, m, k, dealt, accumulate);
             finish(c + j * BYTES, ldc, m, SLIVER, bias, rectified);
         }
         if (last < SLIVER && j + L <= n) {

@@ -31,6 +31,18 @@ final class VectorPackF64 {
         }
     }
 
+    /// A panel of `m` rows, at least as many as a vector has lanes, column by column, columns [TileF64#PANEL] apart.
+    static void columns(long dst, long a, long aCol, long m, long k) {
+        for (long kk = 0; kk < k; kk++) {
+            long from = a + kk * aCol * BYTES;
+            long to = dst + kk * TileF64.PANEL * BYTES;
+            for (long i = 0; i < m; i += L) {
+                long at = Math.min(i, m - L);
+                DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, at), ORDER).intoMemorySegment(ALL, vector(to, at), ORDER);
+            }
+        }
+    }
+
     /// A block of B, sliver by sliver, `[k][2 L]` each; columns beyond the `n` of a last one stay as they are.
     static void slivers(long dst, long b, long bRow, long bCol, long n, long k) {
         for (long j = 0; j < n; j += SLIVER) {

@@ -43,12 +43,14 @@ final class VectorGemmF32 {
 
     /// Bytes from row to row up to which reading a sliver of B where it lies costs less than copying it, on processors whose caches are large.
     private static final long NEAR = 2048;
-    /// On the others it pays from so many bytes on, if so many rows of A pass;
-    private static final long SPREAD = TileF32.LARGE_CACHES ? Long.MAX_VALUE : 512;
+    /// On the others, a sliver whose rows lie over more than so many bytes is copied if so many rows of A pass it,
+    private static final long SPREAD = TileF32.LARGE_CACHES ? Long.MAX_VALUE : 1 << 14;
     private static final long ENOUGH = 48;
-    /// in a product of so many rows it always does;
+    /// and a panel of an A read down its columns, if these lie over more than half as many;
+    private static final long SPREAD_COLUMNS = SPREAD / 2;
+    /// products of so many rows copy all slivers of B,
     private static final long MANY = TileF32.LARGE_CACHES ? Long.MAX_VALUE : 96;
-    /// and A is copied too where its rows are so many bytes apart and so many columns of B follow.
+    /// and A too where its rows are so many bytes apart and so many columns of B follow.
     private static final long APART = TileF32.LARGE_CACHES ? Long.MAX_VALUE : 1024;
     private static final long WORTH = 8 * SLIVER;
 
@@ -83,7 +85,7 @@ final class VectorGemmF32 {
             return;
         }
         boolean columns = aRow == 1 && aCol > 1;
-        if (!TileF32.LARGE_CACHES && columns && m >= L && n >= FEW_SLIVERS) {
+        if (columns && m >= L && n >= FEW_SLIVERS && k * aCol * BYTES > SPREAD_COLUMNS) {
             panels(c, ldc, a, aCol, b, ldb, m, n, k, accumulate, bias, rectified);
             return;
         }
@@ -230,7 +232,7 @@ final class VectorGemmF32 {
         } else if (last == L) {
             column(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, accumulate);
         }
-        long copy = m >= ENOUGH && ldb * BYTES >= SPREAD ? ThreadScratch.sliver() : 0;
+        long copy = m >= ENOUGH && k * ldb * BYTES > SPREAD ? ThreadScratch.sliver() : 0;
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
             if (copy != 0) {

@@ -31,11 +31,15 @@ final class VectorTransposeF64 {
     /// Which elements of two rows, counted on from the first to the second, make two rows of them interleaved.
     private static final DoubleVector FIRST = interleaved(0);
     private static final DoubleVector SECOND = interleaved(L / 2);
-    /// Whether the processor selects from two vectors in one instruction. Others spread the elements of each, and blend the two.
-    private static final boolean SELECTS = L * BYTES >= 64;
-    private static final VectorShuffle<Double> FIRST_SPREAD = VectorShuffle.fromOp(SPECIES, i -> i / 2);
-    private static final VectorShuffle<Double> SECOND_SPREAD = VectorShuffle.fromOp(SPECIES, i -> (L + i) / 2);
-    private static final VectorMask<Double> ODD = VectorMask.fromLong(SPECIES, 0xaaaaaaaaaaaaaaaaL >>> (64 - L));
+    /// Whether the processor selects from two vectors in one instruction. On others rows are exchanged pair by pair, see [#eight].
+    private static final boolean SELECTS = L < 4 || L * BYTES >= 64;
+    /// Elements 1, 2 or 4 apart in each other's places, and those of each two that come later.
+    private static final VectorShuffle<Double> BY_1 = VectorShuffle.fromOp(SPECIES, i -> i ^ 1);
+    private static final VectorShuffle<Double> BY_2 = VectorShuffle.fromOp(SPECIES, i -> (i ^ 2) % L);
+    private static final VectorShuffle<Double> BY_4 = VectorShuffle.fromOp(SPECIES, i -> (i ^ 4) % L);
+    private static final VectorMask<Double> LATER_1 = later(1);
+    private static final VectorMask<Double> LATER_2 = later(2);
+    private static final VectorMask<Double> LATER_4 = later(4);
 
     private VectorTransposeF64() {
     }
@@ -46,6 +50,14 @@ final class VectorTransposeF64 {
             index[i] = from + i / 2 + (i % 2 == 0 ? 0 : L);
         }
         return DoubleVector.fromArray(SPECIES, index, 0);
+    }
+
+    private static VectorMask<Double> later(int apart) {
+        boolean[] bits = new boolean[L];
+        for (int i = 0; i < L; i++) {
+            bits[i] = (i & apart) != 0;
+        }
+        return VectorMask.fromArray(SPECIES, bits, 0);
     }
 
     /// See [Kernels#transpose]. Where rows or columns are no multiple of a block, the last block overlaps the one before.
@@ -138,6 +150,14 @@ final class VectorTransposeF64 {
     }
 
     private static void block(long dst, long dstRow, long src, long srcRow, long scratch) {
+        if (!SELECTS) {
+            if (L == 4) {
+                four(dst, dstRow, src, srcRow);
+            } else {
+                eight(dst, dstRow, src, srcRow);
+            }
+            return;
+        }
         long from = src;
         long fromRow = srcRow;
         for (long done = 1; done < L;) {
@@ -160,13 +180,8 @@ final class VectorTransposeF64 {
         for (long i = 0; i < L / 2; i++) {
             DoubleVector a = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, i * fromRow), ORDER);
             DoubleVector b = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
-            if (SELECTS) {
-                FIRST.selectFrom(a, b).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
-                SECOND.selectFrom(a, b).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
-            } else {
-                a.rearrange(FIRST_SPREAD).blend(b.rearrange(FIRST_SPREAD), ODD).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
-                a.rearrange(SECOND_SPREAD).blend(b.rearrange(SECOND_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
-            }
+            FIRST.selectFrom(a, b).intoMemorySegment(ALL, vector(to, 2 * i * toRow), ORDER);
+            SECOND.selectFrom(a, b).intoMemorySegment(ALL, vector(to, (2 * i + 1) * toRow), ORDER);
         }
     }
 
@@ -177,25 +192,79 @@ final class VectorTransposeF64 {
             DoubleVector b = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 4) * fromRow), ORDER);
             DoubleVector c = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 2) * fromRow), ORDER);
             DoubleVector d = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, (i + L / 4 + L / 2) * fromRow), ORDER);
-            if (SELECTS) {
-                DoubleVector p = FIRST.selectFrom(a, c);
-                DoubleVector q = SECOND.selectFrom(a, c);
-                DoubleVector r = FIRST.selectFrom(b, d);
-                DoubleVector s = SECOND.selectFrom(b, d);
-                FIRST.selectFrom(p, r).intoMemorySegment(ALL, vector(to, 4 * i * toRow), ORDER);
-                SECOND.selectFrom(p, r).intoMemorySegment(ALL, vector(to, (4 * i + 1) * toRow), ORDER);
-                FIRST.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 2) * toRow), ORDER);
-                SECOND.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 3) * toRow), ORDER);
-            } else {
-                DoubleVector p = a.rearrange(FIRST_SPREAD).blend(c.rearrange(FIRST_SPREAD), ODD);
-                DoubleVector q = a.rearrange(SECOND_SPREAD).blend(c.rearrange(SECOND_SPREAD), ODD);
-                DoubleVector r = b.rearrange(FIRST_SPREAD).blend(d.rearrange(FIRST_SPREAD), ODD);
-                DoubleVector s = b.rearrange(SECOND_SPREAD).blend(d.rearrange(SECOND_SPREAD), ODD);
-                p.rearrange(FIRST_SPREAD).blend(r.rearrange(FIRST_SPREAD), ODD).intoMemorySegment(ALL, vector(to, 4 * i * toRow), ORDER);
-                p.rearrange(SECOND_SPREAD).blend(r.rearrange(SECOND_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (4 * i + 1) * toRow), ORDER);
-                q.rearrange(FIRST_SPREAD).blend(s.rearrange(FIRST_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (4 * i + 2) * toRow), ORDER);
-                q.rearrange(SECOND_SPREAD).blend(s.rearrange(SECOND_SPREAD), ODD).intoMemorySegment(ALL, vector(to, (4 * i + 3) * toRow), ORDER);
-            }
+            DoubleVector p = FIRST.selectFrom(a, c);
+            DoubleVector q = SECOND.selectFrom(a, c);
+            DoubleVector r = FIRST.selectFrom(b, d);
+            DoubleVector s = SECOND.selectFrom(b, d);
+            FIRST.selectFrom(p, r).intoMemorySegment(ALL, vector(to, 4 * i * toRow), ORDER);
+            SECOND.selectFrom(p, r).intoMemorySegment(ALL, vector(to, (4 * i + 1) * toRow), ORDER);
+            FIRST.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 2) * toRow), ORDER);
+            SECOND.selectFrom(q, s).intoMemorySegment(ALL, vector(to, (4 * i + 3) * toRow), ORDER);
         }
+    }
+
+    /// A block of four vectors of four, as [#eight].
+    private static void four(long to, long toRow, long from, long fromRow) {
+        DoubleVector a0 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER);
+        DoubleVector a1 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, fromRow), ORDER);
+        DoubleVector a2 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 2 * fromRow), ORDER);
+        DoubleVector a3 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 3 * fromRow), ORDER);
+        DoubleVector b0 = a0.blend(a2.rearrange(BY_2), LATER_2);
+        DoubleVector b2 = a0.rearrange(BY_2).blend(a2, LATER_2);
+        DoubleVector b1 = a1.blend(a3.rearrange(BY_2), LATER_2);
+        DoubleVector b3 = a1.rearrange(BY_2).blend(a3, LATER_2);
+        DoubleVector c0 = b0.blend(b1.rearrange(BY_1), LATER_1);
+        DoubleVector c1 = b0.rearrange(BY_1).blend(b1, LATER_1);
+        DoubleVector c2 = b2.blend(b3.rearrange(BY_1), LATER_1);
+        DoubleVector c3 = b2.rearrange(BY_1).blend(b3, LATER_1);
+        c0.intoMemorySegment(ALL, vector(to, 0), ORDER);
+        c1.intoMemorySegment(ALL, vector(to, toRow), ORDER);
+        c2.intoMemorySegment(ALL, vector(to, 2 * toRow), ORDER);
+        c3.intoMemorySegment(ALL, vector(to, 3 * toRow), ORDER);
+    }
+
+    /// A block of eight vectors of eight, held in registers. Rows 4 apart exchange the elements off the diagonal of their blocks of 4 by 4, then rows 2 apart of 2 by 2, then neighbours single ones (Eklundh, "A fast
+    /// computer method for matrix transposing", IEEE Transactions on Computers C-21(7), 1972, pp. 801-803): one shuffle and one blend for a row and a step.
+    private static void eight(long to, long toRow, long from, long fromRow) {
+        DoubleVector a0 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER);
+        DoubleVector a1 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, fromRow), ORDER);
+        DoubleVector a2 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 2 * fromRow), ORDER);
+        DoubleVector a3 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 3 * fromRow), ORDER);
+        DoubleVector a4 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 4 * fromRow), ORDER);
+        DoubleVector a5 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 5 * fromRow), ORDER);
+        DoubleVector a6 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 6 * fromRow), ORDER);
+        DoubleVector a7 = DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 7 * fromRow), ORDER);
+        DoubleVector b0 = a0.blend(a4.rearrange(BY_4), LATER_4);
+        DoubleVector b4 = a0.rearrange(BY_4).blend(a4, LATER_4);
+        DoubleVector b1 = a1.blend(a5.rearrange(BY_4), LATER_4);
+        DoubleVector b5 = a1.rearrange(BY_4).blend(a5, LATER_4);
+        DoubleVector b2 = a2.blend(a6.rearrange(BY_4), LATER_4);
+        DoubleVector b6 = a2.rearrange(BY_4).blend(a6, LATER_4);
+        DoubleVector b3 = a3.blend(a7.rearrange(BY_4), LATER_4);
+        DoubleVector b7 = a3.rearrange(BY_4).blend(a7, LATER_4);
+        DoubleVector c0 = b0.blend(b2.rearrange(BY_2), LATER_2);
+        DoubleVector c2 = b0.rearrange(BY_2).blend(b2, LATER_2);
+        DoubleVector c1 = b1.blend(b3.rearrange(BY_2), LATER_2);
+        DoubleVector c3 = b1.rearrange(BY_2).blend(b3, LATER_2);
+        DoubleVector c4 = b4.blend(b6.rearrange(BY_2), LATER_2);
+        DoubleVector c6 = b4.rearrange(BY_2).blend(b6, LATER_2);
+        DoubleVector c5 = b5.blend(b7.rearrange(BY_2), LATER_2);
+        DoubleVector c7 = b5.rearrange(BY_2).blend(b7, LATER_2);
+        DoubleVector d0 = c0.blend(c1.rearrange(BY_1), LATER_1);
+        DoubleVector d1 = c0.rearrange(BY_1).blend(c1, LATER_1);
+        DoubleVector d2 = c2.blend(c3.rearrange(BY_1), LATER_1);
+        DoubleVector d3 = c2.rearrange(BY_1).blend(c3, LATER_1);
+        DoubleVector d4 = c4.blend(c5.rearrange(BY_1), LATER_1);
+        DoubleVector d5 = c4.rearrange(BY_1).blend(c5, LATER_1);
+        DoubleVector d6 = c6.blend(c7.rearrange(BY_1), LATER_1);
+        DoubleVector d7 = c6.rearrange(BY_1).blend(c7, LATER_1);
+        d0.intoMemorySegment(ALL, vector(to, 0), ORDER);
+        d1.intoMemorySegment(ALL, vector(to, toRow), ORDER);
+        d2.intoMemorySegment(ALL, vector(to, 2 * toRow), ORDER);
+        d3.intoMemorySegment(ALL, vector(to, 3 * toRow), ORDER);
+        d4.intoMemorySegment(ALL, vector(to, 4 * toRow), ORDER);
+        d5.intoMemorySegment(ALL, vector(to, 5 * toRow), ORDER);
+        d6.intoMemorySegment(ALL, vector(to, 6 * toRow), ORDER);
+        d7.intoMemorySegment(ALL, vector(to, 7 * toRow), ORDER);
     }
 }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// The daemon threads everything in the process shares.
 ///
 /// Whoever runs something works too and asks idle threads for help; threads busy elsewhere are not waited for, which is harmless because no result depends on how
-/// many help. An idle thread spins for some 100 microseconds, so that steps in quick succession find it awake, and then parks.
+/// many help. An idle thread spins for some 300 microseconds, so that steps in quick succession find it awake, and then parks.
 public final class WorkerPool {
-    private static final long SPIN_NANOS = 100_000;
+    private static final long SPIN_NANOS = 300_000;
     private static volatile Worker[] workers = new Worker[0];
     private static volatile int eager = Runtime.getRuntime().availableProcessors();
 

@@ -11,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import pushforward.tensor.DType;
 
-/// The most fused multiply-adds threads can do: twelve independent chains per thread held in registers (latency 4 on up to three ports), no memory. The clock drifts, so a share of
+/// The most fused multiply-adds threads can do: twelve independent chains per thread held in registers (latency 4 on up to three ports), no memory. What a chain adds up is what it
+/// goes on with, so that no register has to be copied: copies would count where threads share a core. The clock drifts, so a share of
 /// the peak compares two figures of one run.
 public final class Peak {
     private static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
@@ -35,18 +36,18 @@ public final class Peak {
         FloatVector m = FloatVector.broadcast(F32, factor);
         FloatVector c0 = m, c1 = m, c2 = m, c3 = m, c4 = m, c5 = m, c6 = m, c7 = m, c8 = m, c9 = m, c10 = m, c11 = m;
         for (int i = 0; i < STEPS; i++) {
-            c0 = c0.fma(m, m);
-            c1 = c1.fma(m, m);
-            c2 = c2.fma(m, m);
-            c3 = c3.fma(m, m);
-            c4 = c4.fma(m, m);
-            c5 = c5.fma(m, m);
-            c6 = c6.fma(m, m);
-            c7 = c7.fma(m, m);
-            c8 = c8.fma(m, m);
-            c9 = c9.fma(m, m);
-            c10 = c10.fma(m, m);
-            c11 = c11.fma(m, m);
+            c0 = m.fma(m, c0);
+            c1 = m.fma(m, c1);
+            c2 = m.fma(m, c2);
+            c3 = m.fma(m, c3);
+            c4 = m.fma(m, c4);
+            c5 = m.fma(m, c5);
+            c6 = m.fma(m, c6);
+            c7 = m.fma(m, c7);
+            c8 = m.fma(m, c8);
+            c9 = m.fma(m, c9);
+            c10 = m.fma(m, c10);
+            c11 = m.fma(m, c11);
         }
         return c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).lane(0);
     }
@@ -58,18 +59,18 @@ public final class Peak {
         DoubleVector m = DoubleVector.broadcast(F64, factor);
         DoubleVector c0 = m, c1 = m, c2 = m, c3 = m, c4 = m, c5 = m, c6 = m, c7 = m, c8 = m, c9 = m, c10 = m, c11 = m;
         for (int i = 0; i < STEPS; i++) {
-            c0 = c0.fma(m, m);
-            c1 = c1.fma(m, m);
-            c2 = c2.fma(m, m);
-            c3 = c3.fma(m, m);
-            c4 = c4.fma(m, m);
-            c5 = c5.fma(m, m);
-            c6 = c6.fma(m, m);
-            c7 = c7.fma(m, m);
-            c8 = c8.fma(m, m);
-            c9 = c9.fma(m, m);
-            c10 = c10.fma(m, m);
-            c11 = c11.fma(m, m);
+            c0 = m.fma(m, c0);
+            c1 = m.fma(m, c1);
+            c2 = m.fma(m, c2);
+            c3 = m.fma(m, c3);
+            c4 = m.fma(m, c4);
+            c5 = m.fma(m, c5);
+            c6 = m.fma(m, c6);
+            c7 = m.fma(m, c7);
+            c8 = m.fma(m, c8);
+            c9 = m.fma(m, c9);
+            c10 = m.fma(m, c10);
+            c11 = m.fma(m, c11);
         }
         return c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).lane(0);
     }

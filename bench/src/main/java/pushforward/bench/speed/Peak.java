@@ -11,9 +11,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import pushforward.tensor.DType;
 
-/// The most fused multiply-adds threads can do: twelve independent chains per thread held in registers (latency 4 on up to three ports), no memory. What a chain adds up is what it
-/// goes on with, so that no register has to be copied: copies would count where threads share a core. The clock drifts, so a share of
-/// the peak compares two figures of one run.
+/// The most fused multiply-adds threads can do: twelve independent chains per thread held in registers (latency 4 on up to three ports), no memory. A chain is what its
+/// multiplication is added to, which the instruction overwrites: copies of registers would count where threads share a core. The clock drifts, so a share of the peak compares two figures of one run.
 public final class Peak {
     private static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> F64 = DoubleVector.SPECIES_PREFERRED;

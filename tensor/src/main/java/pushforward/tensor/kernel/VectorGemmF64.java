@@ -231,7 +231,7 @@ final class VectorGemmF64 {
         } else if (last == L) {
             column(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, accumulate);
         }
-        long copy = m >= ENOUGH && k * ldb * BYTES > SPREAD ? ThreadScratch.sliver() : 0;
+        long copy = ldb > SLIVER && m >= ENOUGH && k * ldb * BYTES > SPREAD ? ThreadScratch.sliver() : 0;
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
             if (copy != 0) {

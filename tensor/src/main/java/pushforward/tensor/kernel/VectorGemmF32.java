@@ -32,6 +32,8 @@ final class VectorGemmF32 {
     private static final long SIX = 6;
     private static final long FIVE = 5;
     private static final long EIGHT = 8;
+    /// Terms from which on tiles take two at a time, with one more tile for the last of an odd number.
+    private static final long LONG = 16;
     /// Columns of a sliver.
     private static final long SLIVER = 2L * L;
     /// Rows of a sliver of C in a thread's scratch memory at most, a multiple of six.
@@ -189,8 +191,12 @@ final class VectorGemmF32 {
         }
     }
 
-    /// How many of `m` rows go through tiles of six: as few tiles as cover them, of which those can be of five that do not need a sixth row. From 20 rows on every row of a tile exists.
+    /// How many of `m` rows go through tiles of six, so that as few tiles as can be cover them and those of five need no sixth row; with few registers, as few as leave a multiple of five.
+    /// From 20 rows on every row of a tile exists.
     private static long sixes(long m) {
+        if (VectorTileF32.FEW_REGISTERS && m % FIVE <= m / FIVE) {
+            return SIX * (m % FIVE);
+        }
         long tiles = (m + SIX - 1) / SIX;
         return SIX * Math.max(0, tiles - (SIX * tiles - m));
     }
@@ -264,18 +270,32 @@ final class VectorGemmF32 {
 
     /// Two vectors of columns.
     private static void sliver(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long k, boolean dealt, boolean accumulate) {
-        long sixes = Math.min(m, sixes(m));
-        long tiles = (sixes + SIX - 1) / SIX;
+        long sixes = sixes(m);
+        long fives = m - sixes;
+        if (fives % FIVE != 0) {
+            for (long i = 0; i < m; i += FIVE) {
+                VectorTileF32.ragged(c + i * ldc * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b, ldb, k, Math.min(FIVE, m - i), accumulate);
+            }
+            return;
+        }
+        long tiles = sixes / SIX;
         long apart = dealt ? tiles : 1;
         for (long t = 0; t < tiles; t++) {
             long i = dealt ? t : t * SIX;
-            VectorTileF32.six(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, k, Math.min(SIX, (sixes - i + apart - 1) / apart), accumulate);
+            VectorTileF32.six(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, k, accumulate);
         }
-        tiles = (m - sixes + FIVE - 1) / FIVE;
+        tiles = fives / FIVE;
         apart = dealt ? tiles : 1;
+        long paired = VectorTileF32.FEW_REGISTERS && k >= LONG && Math.max(aCol, ldb) <= FAR ? k & -2 : 0;
         for (long t = 0; t < tiles; t++) {
             long i = sixes + (dealt ? t : t * FIVE);
-            VectorTileF32.five(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, k, Math.min(FIVE, (m - i + apart - 1) / apart), accumulate);
+            if (paired > 0) {
+                VectorTileF32.pairs(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, paired, accumulate);
+            }
+            if (paired < k || k == 0) {
+                VectorTileF32.five(c + i * ldc * BYTES, ldc * apart, a + (i * aRow + paired * aCol) * BYTES, aRow * apart, aCol, b + paired * ldb * BYTES, ldb, k - paired,
+                        accumulate || paired > 0);
+            }
         }
     }
 

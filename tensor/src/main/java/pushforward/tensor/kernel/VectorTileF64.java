@@ -5,11 +5,12 @@ import static pushforward.tensor.kernel.LanesF64.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 
-/// The register tiles of the matrix product: six rows of C, two vectors wide, held in registers over the whole k-loop; for what is left of the rows also five, and eight of one vector
-/// for the last columns.
+/// The register tiles of the matrix product: six or five rows of C, two vectors wide, held in registers over the whole k-loop; for what is left of the rows also up to five, and eight of one
+/// vector for the last columns.
 ///
 ///                      B  [k][ldb]
 ///                    +----+----+
@@ -24,19 +25,25 @@ import jdk.incubator.vector.DoubleVector;
 ///      +------+      +----+----+
 ///
 /// A is read element by element, wherever its rows and columns lie: along rows, six streams side by side, which keep more of the memory's loads in
-/// flight than one packed stream would. The rows that do not exist of a last tile are the last existing one, in A and in C.
+/// flight than one packed stream would.
 ///
 /// The loops run until an address of B: with a counter, some of them would be unrolled, beyond what the registers hold. Beside the loads and multiplications, an iteration has instructions for the next
-/// addresses and the end alone, which matters where there are two multiplications a cycle.
+/// addresses and the end alone, which matters where there are two multiplications a cycle, and more so where another thread shares the core. With sixteen registers an address beside the
+/// six rows' has no register left; five rows leave some, and room to take two terms at a time. There, a fence after every term keeps the compiler from loading ahead what no register holds; on x86 it takes no instruction.
 ///
 /// Parameters: `c` and `ldc` the tile of C, modified; `a` the rows of A, `aRow` and `aCol` elements from row to row and from column to column; `b` and `ldb` the
-/// sliver of B, `ldb` at least 1; `k` the depth; `rows` the rows that exist, at least one; `accumulate` whether the chains start from C.
+/// sliver of B, `ldb` at least 1; `k` the depth; `accumulate` whether the chains start from C.
 final class VectorTileF64 {
     private static final long BYTES = Double.BYTES;
     /// All bits of an address. An address cut to them is known to be within the segment, so that no check of it is left in the loop.
     private static final long ADDRESS = Long.MAX_VALUE >> 1;
     /// The same for what is added to one. What fits an `int` becomes part of the load's own address; more would take an instruction for every row and number of A.
     static final long OFFSET = Integer.MAX_VALUE;
+
+    /// The same where a difference of addresses need not be part of a load.
+    private static final long STEP = (1L << 48) - 1;
+    /// Whether there are sixteen vector registers, not thirty-two.
+    static final boolean FEW_REGISTERS = L * BYTES < 64 && System.getProperty("os.arch").matches("amd64|x86_64");
 
     private static final MemorySegment ALL = Memory.all();
     private static final ValueLayout.OfDouble ELEMENT = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -58,20 +65,16 @@ final class VectorTileF64 {
         return rows > i ? c + i * step : c + (rows - 1) * step;
     }
 
-    static void six(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
-            boolean accumulate) {
-        long step = ldc * BYTES;
-        long r1 = c + Math.min(1, rows - 1) * step;
-        long r2 = c + Math.min(2, rows - 1) * step;
-        long r3 = c + Math.min(3, rows - 1) * step;
-        long r4 = c + Math.min(4, rows - 1) * step;
-        long r5 = c + Math.min(5, rows - 1) * step;
-        long s0 = accumulate ? c : ZEROS;
-        long s1 = accumulate ? r1 : ZEROS;
-        long s2 = accumulate ? r2 : ZEROS;
-        long s3 = accumulate ? r3 : ZEROS;
-        long s4 = accumulate ? r4 : ZEROS;
-        long s5 = accumulate ? r5 : ZEROS;
+    static void six(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, boolean accumulate) {
+        long first = c & ADDRESS;
+        long step = ldc * BYTES & STEP;
+        long s0 = accumulate ? first : ZEROS;
+        long next = accumulate ? step : 0;
+        long s1 = s0 + next;
+        long s2 = s1 + next;
+        long s3 = s2 + next;
+        long s4 = s3 + next;
+        long s5 = s4 + next;
         DoubleVector c00 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
         DoubleVector c01 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
         DoubleVector c10 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
@@ -85,11 +88,11 @@ final class VectorTileF64 {
         DoubleVector c50 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5, ORDER);
         DoubleVector c51 = DoubleVector.fromMemorySegment(SPECIES, ALL, s5 + L * BYTES, ORDER);
         long down = aRow * BYTES;
-        long a1 = (rows > 1 ? down : 0) & OFFSET;
-        long a2 = (rows > 2 ? a1 + down : a1) & OFFSET;
-        long a3 = (rows > 3 ? a2 + down : a2) & OFFSET;
-        long a4 = (rows > 4 ? a3 + down : a3) & OFFSET;
-        long a5 = (rows > 5 ? a4 + down : a4) & OFFSET;
+        long a1 = down & OFFSET;
+        long a2 = a1 + down & OFFSET;
+        long a3 = a2 + down & OFFSET;
+        long a4 = a3 + down & OFFSET;
+        long a5 = a4 + down & OFFSET;
         long left = aCol * BYTES;
         long right = ldb * BYTES;
         long pa = a;
@@ -117,28 +120,184 @@ final class VectorTileF64 {
             x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a5));
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
+            if (FEW_REGISTERS) {
+                VarHandle.acquireFence();
+            }
             pa += left;
         }
-        long to5 = below(c, step, rows, 5);
-        long to4 = below(c, step, rows, 4);
-        long to3 = below(c, step, rows, 3);
-        long to2 = below(c, step, rows, 2);
-        long to1 = below(c, step, rows, 1);
-        c50.intoMemorySegment(ALL, to5, ORDER);
-        c51.intoMemorySegment(ALL, to5 + L * BYTES, ORDER);
-        c40.intoMemorySegment(ALL, to4, ORDER);
-        c41.intoMemorySegment(ALL, to4 + L * BYTES, ORDER);
-        c30.intoMemorySegment(ALL, to3, ORDER);
-        c31.intoMemorySegment(ALL, to3 + L * BYTES, ORDER);
-        c20.intoMemorySegment(ALL, to2, ORDER);
-        c21.intoMemorySegment(ALL, to2 + L * BYTES, ORDER);
-        c10.intoMemorySegment(ALL, to1, ORDER);
-        c11.intoMemorySegment(ALL, to1 + L * BYTES, ORDER);
-        c00.intoMemorySegment(ALL, c, ORDER);
-        c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
+        c00.intoMemorySegment(ALL, first, ORDER);
+        c01.intoMemorySegment(ALL, first + L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, first + step, ORDER);
+        c11.intoMemorySegment(ALL, first + step + L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, first + 2 * step, ORDER);
+        c21.intoMemorySegment(ALL, first + 2 * step + L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, first + 3 * step, ORDER);
+        c31.intoMemorySegment(ALL, first + 3 * step + L * BYTES, ORDER);
+        c40.intoMemorySegment(ALL, first + 4 * step, ORDER);
+        c41.intoMemorySegment(ALL, first + 4 * step + L * BYTES, ORDER);
+        c50.intoMemorySegment(ALL, first + 5 * step, ORDER);
+        c51.intoMemorySegment(ALL, first + 5 * step + L * BYTES, ORDER);
     }
 
-    static void five(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
+    static void five(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, boolean accumulate) {
+        long first = c & ADDRESS;
+        long step = ldc * BYTES & STEP;
+        long s0 = accumulate ? first : ZEROS;
+        long next = accumulate ? step : 0;
+        long s1 = s0 + next;
+        long s2 = s1 + next;
+        long s3 = s2 + next;
+        long s4 = s3 + next;
+        DoubleVector c00 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        DoubleVector c01 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
+        DoubleVector c10 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        DoubleVector c11 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
+        DoubleVector c20 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        DoubleVector c21 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
+        DoubleVector c30 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        DoubleVector c31 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
+        DoubleVector c40 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
+        DoubleVector c41 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
+        long down = aRow * BYTES;
+        long a1 = down & OFFSET;
+        long a2 = a1 + down & OFFSET;
+        long a3 = a2 + down & OFFSET;
+        long a4 = a3 + down & OFFSET;
+        long left = aCol * BYTES;
+        long right = ldb * BYTES;
+        long pa = a;
+        long end = b + k * right;
+        for (long pb = b; pb != end; pb += right) {
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a1));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a2));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a3));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a4));
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            if (FEW_REGISTERS) {
+                VarHandle.acquireFence();
+            }
+            pa += left;
+        }
+        c00.intoMemorySegment(ALL, first, ORDER);
+        c01.intoMemorySegment(ALL, first + L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, first + step, ORDER);
+        c11.intoMemorySegment(ALL, first + step + L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, first + 2 * step, ORDER);
+        c21.intoMemorySegment(ALL, first + 2 * step + L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, first + 3 * step, ORDER);
+        c31.intoMemorySegment(ALL, first + 3 * step + L * BYTES, ORDER);
+        c40.intoMemorySegment(ALL, first + 4 * step, ORDER);
+        c41.intoMemorySegment(ALL, first + 4 * step + L * BYTES, ORDER);
+    }
+
+    /// Five rows, two terms at a time.
+    ///
+    /// @param k a multiple of two
+    static void pairs(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, boolean accumulate) {
+        long first = c & ADDRESS;
+        long step = ldc * BYTES & STEP;
+        long s0 = accumulate ? first : ZEROS;
+        long next = accumulate ? step : 0;
+        long s1 = s0 + next;
+        long s2 = s1 + next;
+        long s3 = s2 + next;
+        long s4 = s3 + next;
+        DoubleVector c00 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        DoubleVector c01 = DoubleVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
+        DoubleVector c10 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        DoubleVector c11 = DoubleVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
+        DoubleVector c20 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        DoubleVector c21 = DoubleVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
+        DoubleVector c30 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        DoubleVector c31 = DoubleVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
+        DoubleVector c40 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
+        DoubleVector c41 = DoubleVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
+        long down = aRow * BYTES;
+        long a1 = down & OFFSET;
+        long a2 = a1 + down & OFFSET;
+        long a3 = a2 + down & OFFSET;
+        long a4 = a3 + down & OFFSET;
+        long left = aCol * BYTES & OFFSET;
+        long right = ldb * BYTES & OFFSET;
+        long pa = a;
+        long end = b + k * right;
+        for (long pb = b; pb != end; pb += 2 * right) {
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            DoubleVector b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            DoubleVector b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            DoubleVector x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a1));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a2));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a3));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a4));
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            at += right;
+            from += left;
+            if (FEW_REGISTERS) {
+                VarHandle.acquireFence();
+            }
+            b0 = DoubleVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            b1 = DoubleVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a1));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a2));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a3));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = DoubleVector.broadcast(SPECIES, ALL.get(ELEMENT, from + a4));
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            if (FEW_REGISTERS) {
+                VarHandle.acquireFence();
+            }
+            pa += 2 * left;
+        }
+        c00.intoMemorySegment(ALL, first, ORDER);
+        c01.intoMemorySegment(ALL, first + L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, first + step, ORDER);
+        c11.intoMemorySegment(ALL, first + step + L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, first + 2 * step, ORDER);
+        c21.intoMemorySegment(ALL, first + 2 * step + L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, first + 3 * step, ORDER);
+        c31.intoMemorySegment(ALL, first + 3 * step + L * BYTES, ORDER);
+        c40.intoMemorySegment(ALL, first + 4 * step, ORDER);
+        c41.intoMemorySegment(ALL, first + 4 * step + L * BYTES, ORDER);
+    }
+
+    /// Up to five rows: those that do not exist are the last existing one, in A and in C.
+    ///
+    /// @param rows the rows that exist, at least one
+    static void ragged(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
             boolean accumulate) {
         long step = ldc * BYTES;
         long r1 = c + Math.min(1, rows - 1) * step;
@@ -207,6 +366,7 @@ final class VectorTileF64 {
         c01.intoMemorySegment(ALL, c + L * BYTES, ORDER);
     }
 
+    /// Up to eight rows, of which `rows` exist, by one vector.
     static void eight(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, long rows,
             boolean accumulate) {
         long step = ldc * BYTES;

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// The daemon threads everything in the process shares.
 ///
 /// Whoever runs something works too and asks idle threads for help; threads busy elsewhere are not waited for, which is harmless because no result depends on how
-/// many help. An idle thread spins for some 300 microseconds, so that steps in quick succession find it awake, and then parks.
+/// many help. Nor is a thread that has been asked but has not come when all pieces are done. An idle thread spins for some 300 microseconds, so that steps in quick succession find it awake, and
+/// then parks; it soon lets others have its processor meanwhile, since more threads than processors may want to run: a just-in-time compiler's, for one.
 public final class WorkerPool {
+    /// How long a spinning thread keeps its processor.
+    private static final long PAUSE_NANOS = 20_000;
+    /// How long it spins at most.
     private static final long SPIN_NANOS = 300_000;
     private static volatile Worker[] workers = new Worker[0];
     private static volatile int eager = Runtime.getRuntime().availableProcessors();
@@ -61,10 +65,11 @@ public final class WorkerPool {
             count = n;
             owner = Thread.currentThread();
             int helpers = Math.min(threads, n) - 1;
-            if (helpers > 0) {
-                recruit(this, helpers);
-            }
+            int asked = helpers > 0 ? recruit(this, helpers) : 0;
             work(0);
+            if (members.get() < asked) {
+                dismiss(this);
+            }
             await();
             owner = null;
             Throwable e = failure.get();
@@ -93,11 +98,9 @@ public final class WorkerPool {
         }
 
         private void await() {
-            long until = System.nanoTime() + SPIN_NANOS;
+            long begin = System.nanoTime();
             while (helping.get() > 0) {
-                if (System.nanoTime() < until) {
-                    Thread.onSpinWait();
-                } else {
+                if (!spin(begin)) {
                     LockSupport.park(this);
                 }
             }
@@ -115,7 +118,21 @@ public final class WorkerPool {
         }
     }
 
-    private static void recruit(Pieces team, int wanted) {
+    /// Waits for a moment without sleeping, unless that has gone on for long.
+    private static boolean spin(long begin) {
+        long nanos = System.nanoTime() - begin;
+        if (nanos < PAUSE_NANOS) {
+            Thread.onSpinWait();
+        } else if (nanos < SPIN_NANOS) {
+            Thread.yield();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /// How many threads have been asked: at most so many as wanted.
+    private static int recruit(Pieces team, int wanted) {
         Worker[] pool = workers;
         if (pool.length < wanted) {
             pool = grow(wanted);
@@ -126,6 +143,16 @@ public final class WorkerPool {
             if (pool[i].offer(team)) {
                 found++;
             } else {
+                team.helping.decrementAndGet();
+            }
+        }
+        return found;
+    }
+
+    /// Nobody waits for a thread that has been asked but has not come: the system may have given its processor to another one, for milliseconds.
+    private static void dismiss(Pieces team) {
+        for (Worker worker : workers) {
+            if (worker.task.compareAndSet(team, null)) {
                 team.helping.decrementAndGet();
             }
         }
@@ -146,6 +173,12 @@ public final class WorkerPool {
     }
 
     private static final class Worker extends Thread {
+        /// The task of a thread that is at work.
+        private static final Pieces TAKEN = new Pieces() {
+            @Override
+            protected void piece(int i, int member) {
+            }
+        };
         private final AtomicReference<@Nullable Pieces> task = new AtomicReference<>();
         private volatile boolean parked;
 
@@ -175,14 +208,13 @@ public final class WorkerPool {
         }
 
         private Pieces next() {
-            long until = System.nanoTime() + SPIN_NANOS;
+            long begin = System.nanoTime();
             while (true) {
                 Pieces team = task.get();
-                if (team != null) {
+                if (team != null && task.compareAndSet(team, TAKEN)) {
                     return team;
                 }
-                if (System.nanoTime() < until) {
-                    Thread.onSpinWait();
+                if (spin(begin)) {
                     continue;
                 }
                 parked = true;

@@ -38,6 +38,29 @@ class WorkerPoolTest {
         }
     }
 
+    /// More threads than processors: most come when nothing is left, or are no longer expected, and what they find then is not the next run's.
+    @Test
+    void threadsThatComeLateDoNothing() {
+        AtomicIntegerArray done = new AtomicIntegerArray(3);
+        AtomicInteger running = new AtomicInteger();
+        WorkerPool.Pieces team = new WorkerPool.Pieces() {
+            @Override
+            protected void piece(int i, int member) {
+                running.incrementAndGet();
+                assertTrue(member >= 0 && member < 16, "member " + member);
+                done.incrementAndGet(i);
+                running.decrementAndGet();
+            }
+        };
+        for (int round = 1; round <= 20_000; round++) {
+            team.run(16, done.length());
+            assertEquals(0, running.get());
+            for (int i = 0; i < done.length(); i++) {
+                assertEquals(round, done.get(i));
+            }
+        }
+    }
+
     @Test
     void aFailureReachesTheCallerWhenAllPiecesAreDone() {
         Counting team = new Counting();

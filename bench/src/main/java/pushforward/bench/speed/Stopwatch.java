@@ -1,5 +1,8 @@
 package pushforward.bench.speed;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+
 /// Times one operation: first warms it up, then round after round runs it as often as fills a round.
 ///
 /// Every round is preceded by as much work untimed as lets the system find out that there is some: after a pause a scheduler may keep all threads on one processor for
@@ -10,6 +13,8 @@ final class Stopwatch {
     /// Warm once a tenth of a second's best time is no longer this much better than the one of the tenth before it.
     private static final double SETTLED = 0.99;
     private static final long TENTH_NANOS = 100_000_000;
+    /// In a tenth of a second.
+    private static final long COMPILING_MILLIS = 20;
     private static final double LONGEST = 6;
 
     private final Runnable operation;
@@ -22,20 +27,28 @@ final class Stopwatch {
         this.rounds = new double[rounds];
     }
 
-    /// Runs the operation for so long at least, and then on, up to [#LONGEST] times as long, while it becomes faster: compilers are still at work. Settles how often a round
-    /// repeats it.
+    /// Runs the operation for so long at least, and then on, up to [#LONGEST] times as long, while it becomes faster or compilers are still at work, which take processors from its threads. Settles
+    /// how often a round repeats it.
     Stopwatch warmUp(double seconds) {
         long begin = System.nanoTime();
         double before;
         double best = Double.POSITIVE_INFINITY;
+        long compiled;
         double elapsed;
         do {
             before = best;
+            compiled = compilation();
             best = best(TENTH_NANOS);
             elapsed = (System.nanoTime() - begin) * 1e-9;
-        } while (elapsed < seconds || best < SETTLED * before && elapsed < LONGEST * seconds);
+        } while (elapsed < seconds || (best < SETTLED * before || compilation() - compiled > COMPILING_MILLIS) && elapsed < LONGEST * seconds);
         repeats = (int) Math.clamp(ROUND_NANOS / best, 1, 100_000);
         return this;
+    }
+
+    /// Milliseconds the just-in-time compilers have worked so far.
+    private static long compilation() {
+        CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+        return compilers != null && compilers.isCompilationTimeMonitoringSupported() ? compilers.getTotalCompilationTime() : 0;
     }
 
     /// The shortest run, in nanoseconds, of at least two and as many as fill so long.

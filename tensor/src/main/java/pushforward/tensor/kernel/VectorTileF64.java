@@ -28,8 +28,8 @@ import jdk.incubator.vector.DoubleVector;
 /// flight than one packed stream would.
 ///
 /// The loops run until an address of B: with a counter, some of them would be unrolled, beyond what the registers hold. Beside the loads and multiplications, an iteration has instructions for the next
-/// addresses and the end alone, which matters where there are two multiplications a cycle, and more so where another thread shares the core. With sixteen registers an address beside the
-/// six rows' has no register left; five rows leave some, and room to take two terms at a time. There, a fence after every term keeps the compiler from loading ahead what no register holds; on x86 it takes no instruction.
+/// addresses and the end alone, which matters where there are two multiplications a cycle, and more where another thread shares the core. Sixteen registers are too few for the addresses of six rows; five
+/// leave some, and room to take two terms at a time. There, a fence after every term keeps the compiler from loading ahead what no register holds; on x86 it takes no instruction.
 ///
 /// Parameters: `c` and `ldc` the tile of C, modified; `a` the rows of A, `aRow` and `aCol` elements from row to row and from column to column; `b` and `ldb` the
 /// sliver of B, `ldb` at least 1; `k` the depth; `accumulate` whether the chains start from C.
@@ -39,8 +39,7 @@ final class VectorTileF64 {
     private static final long ADDRESS = Long.MAX_VALUE >> 1;
     /// The same for what is added to one. What fits an `int` becomes part of the load's own address; more would take an instruction for every row and number of A.
     static final long OFFSET = Integer.MAX_VALUE;
-
-    /// The same where a difference of addresses need not be part of a load.
+    /// The same where it need not be part of a load.
     private static final long STEP = (1L << 48) - 1;
     /// Whether there are sixteen vector registers, not thirty-two.
     static final boolean FEW_REGISTERS = L * BYTES < 64 && System.getProperty("os.arch").matches("amd64|x86_64");

@@ -13,7 +13,7 @@ final class Stopwatch {
     /// Warm once a tenth of a second's best time is no longer this much better than the one of the tenth before it.
     private static final double SETTLED = 0.99;
     private static final long TENTH_NANOS = 100_000_000;
-    /// In a tenth of a second.
+    /// Compilers are at work if they take more than this of a tenth of a second.
     private static final long COMPILING_MILLIS = 20;
     private static final double LONGEST = 6;
 

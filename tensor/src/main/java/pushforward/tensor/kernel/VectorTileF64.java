@@ -41,7 +41,7 @@ final class VectorTileF64 {
     static final long OFFSET = Integer.MAX_VALUE;
     /// The same where it need not be part of a load.
     private static final long STEP = (1L << 48) - 1;
-    /// Whether there are sixteen vector registers, not thirty-two.
+    /// Whether there are taken to be sixteen vector registers, not thirty-two: on x86 those come with vectors of 512 bits.
     static final boolean FEW_REGISTERS = L * BYTES < 64 && System.getProperty("os.arch").matches("amd64|x86_64");
 
     private static final MemorySegment ALL = Memory.all();

@@ -131,7 +131,7 @@ public final class WorkerPool {
         return true;
     }
 
-    /// How many threads have been asked: at most so many as wanted.
+    /// Asks as many idle threads as are wanted, or as there are, and says how many.
     private static int recruit(Pieces team, int wanted) {
         Worker[] pool = workers;
         if (pool.length < wanted) {

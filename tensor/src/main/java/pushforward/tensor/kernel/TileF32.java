@@ -11,12 +11,12 @@ final class TileF32 {
     static final long BLOCK = 1 << (LARGE_CACHES ? 17 : 15);
     /// A block of A where both operands lie.
     static final long LYING = 1 << 16;
-    /// Rows of a block of A at most, a multiple of the six of a tile.
-    static final long ROWS = 252;
+    /// Rows of a block of A at most, a multiple of the five and of the six of tiles.
+    static final long ROWS = 240;
     /// From row to row of a copied block of A: an odd number of cache lines.
     static final long PITCH = DEPTH + 16;
     /// Rows at most where both operands lie.
-    static final long LOW = 126;
+    static final long LOW = 120;
     /// Contracted indices of such a block at most if A is read down its columns.
     static final long SHALLOW = LARGE_CACHES ? 128 : 64;
     /// Rows of a panel of A that is copied column by column.

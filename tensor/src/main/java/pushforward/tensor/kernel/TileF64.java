@@ -11,7 +11,7 @@ final class TileF64 {
     static final long BLOCK = 1 << (LARGE_CACHES ? 16 : 14);
     /// A block of A where both operands lie.
     static final long LYING = 1 << 15;
-    /// Rows of a block of A at most, a multiple of the six of a tile.
+    /// Rows of a block of A at most, a multiple of the five and of the six of tiles.
     static final long ROWS = 120;
     /// From row to row of a copied block of A: an odd number of cache lines.
     static final long PITCH = DEPTH + 8;

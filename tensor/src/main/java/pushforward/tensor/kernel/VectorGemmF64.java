@@ -11,11 +11,11 @@ import static pushforward.tensor.kernel.ScalarElementwiseF64.put;
 import jdk.incubator.vector.DoubleVector;
 
 /// The matrix product in blocks, after Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3),
-/// 2008, DOI 10.1145/1356052.1356053. [VectorTileF64] multiplies six rows of A by a sliver of B, two vectors wide:
+/// 2008, DOI 10.1145/1356052.1356053. [VectorTileF64] multiplies a few rows of A by a sliver of B, two or four vectors wide:
 ///
 ///      A  [m][k]                           B  [k][n]                      slivers
 ///      +--------+--------+                 +--------+--------+            +--+--+--+
-///      |  ROWS  |        |  six rows       | COLUMNS|        |            |  |  |  | [k][2 L]
+///      |  ROWS  |        |  five rows      | COLUMNS|        |            |  |  |  | [k][4 L]
 ///      |   x    |        |  at a time      |   x    |        |    -->     |  |  |  |
 ///      | DEPTH  |        |                 | DEPTH  |        |            |  |  |  |
 ///      +--------+--------+                 +--------+--------+            +--+--+--+
@@ -27,18 +27,23 @@ import jdk.incubator.vector.DoubleVector;
 /// [#general].
 final class VectorGemmF64 {
     private static final long BYTES = Double.BYTES;
-    /// Rows of the tiles.
+    /// Rows of tiles.
     private static final long SIX = 6;
     private static final long FIVE = 5;
+    private static final long FOUR = 4;
     private static final long EIGHT = 8;
+    /// Rows of a block are a multiple of so many, which tiles of five and of six cover.
+    private static final long UNIT = FIVE * SIX;
     /// Terms from which on tiles take two at a time, with one more tile for the last of an odd number.
     private static final long LONG = 16;
-    /// Columns of a sliver.
-    private static final long SLIVER = 2L * L;
+    /// Columns of narrow tiles,
+    private static final long PAIR = 2L * L;
+    /// and of a sliver, for which there are wide tiles if the registers hold them.
+    static final long SLIVER = VectorTileF64.FEW_REGISTERS ? PAIR : 2 * PAIR;
     /// Rows of a sliver of C in a thread's scratch memory at most, a multiple of six.
     private static final long EDGE = 240;
     /// Columns of a B for which A passes so seldom that its way from the memory counts.
-    private static final long FEW_SLIVERS = 4 * SLIVER;
+    private static final long FEW_SLIVERS = 4 * PAIR;
     /// Up to so many columns beyond whole vectors, rows in the lanes are faster than a vector of columns.
     private static final long FEW = Math.max(1, L / 4);
 
@@ -53,7 +58,7 @@ final class VectorGemmF64 {
     private static final long MANY = TileF64.LARGE_CACHES ? Long.MAX_VALUE : 96;
     /// and A too where its rows are so many bytes apart and so many columns of B follow.
     private static final long APART = TileF64.LARGE_CACHES ? Long.MAX_VALUE : 1024;
-    private static final long WORTH = 8 * SLIVER;
+    private static final long WORTH = 8 * PAIR;
 
     /// Bytes of one way of a first-level cache of 64 sets: addresses so far apart share a set.
     private static final long WAY = 4096;
@@ -81,7 +86,7 @@ final class VectorGemmF64 {
     private static void blocks(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long n, long k, boolean accumulate, long bias, boolean rectified) {
         if (ldb == 0 && k > 0) {
             for (long kk = 0; kk < k; kk++) {
-                blocks(c, ldc, a + kk * aCol * BYTES, aRow, aCol, b, SLIVER, m, n, 1, accumulate || kk > 0, kk + 1 < k ? 0 : bias, rectified);
+                blocks(c, ldc, a + kk * aCol * BYTES, aRow, aCol, b, PAIR, m, n, 1, accumulate || kk > 0, kk + 1 < k ? 0 : bias, rectified);
             }
             return;
         }
@@ -144,7 +149,7 @@ final class VectorGemmF64 {
 
     /// How many rows of so many elements make a block.
     private static long rows(long most, long block, long depth) {
-        return Math.min(most, Math.max(1, block / Math.max(1, depth) / SIX) * SIX);
+        return Math.min(most, Math.max(1, block / Math.max(1, depth) / UNIT) * UNIT);
     }
 
     /// Bytes for a copy of a block of each operand.
@@ -157,7 +162,7 @@ final class VectorGemmF64 {
     /// See [Kernels#gemm].
     static void general(long c, long ldc, long a, long aRow, long aCol, long b, long bRow, long bCol, long m, long n, long k,
             boolean accumulate, long scratch) {
-        boolean near = n <= 2 * SLIVER || bRow * BYTES <= NEAR && aCol * BYTES <= NEAR / 4;
+        boolean near = n <= 2 * PAIR || bRow * BYTES <= NEAR && aCol * BYTES <= NEAR / 4;
         if (bCol == 1 && (m <= 2 * SIX || near && m < MANY && (aCol == 1 || aRow == 1))) {
             direct(c, ldc, a, aRow, aCol, b, bRow, m, n, k, accumulate);
             return;
@@ -202,8 +207,8 @@ final class VectorGemmF64 {
 
     /// C (+)= A B, then bias and rectifier, unless `bias` is 0.
     ///
-    /// Rows of A that follow one another without a gap can be dealt out to the tiles in turn, so that every tile's rows go on in memory where those of the tile before ended: six (or five)
-    /// long streams, which the processor fetches ahead, in place of six new ones per tile.
+    /// Rows of A that follow one another without a gap can be dealt out to the tiles in turn, so that every tile's rows go on in memory where those of the tile before ended: as many
+    /// long streams as a tile has rows, which the processor fetches ahead, in place of as many new ones per tile.
     ///
     /// ```
     ///      tile   0 1 2 0 1 2 0 1 2 0 1 2 0 1 2 0 1 2        18 rows, one after another in memory
@@ -220,7 +225,7 @@ final class VectorGemmF64 {
         }
         long rest = n % L;
         boolean few = aRow == 1 && rest <= FEW;
-        long last = rest == 0 || few || n < L ? 0 : n % SLIVER > L && n >= SLIVER ? SLIVER : L;
+        long last = rest == 0 || few || n < L ? 0 : n % PAIR > L && n >= PAIR ? PAIR : L;
         if (last > 0 && accumulate && m > EDGE) {
             for (long i = 0; i < m; i += EDGE) {
                 block(c + i * ldc * BYTES, ldc, a + i * aRow * BYTES, aRow, aCol, b, ldb, Math.min(EDGE, m - i), n, k, dealt, true, bias == 0 ? 0 : bias + i * BYTES, rectified);
@@ -232,8 +237,8 @@ final class VectorGemmF64 {
         if (scratch != 0) {
             copy(scratch, last, tail, ldc, m, last);
         }
-        if (last == SLIVER) {
-            sliver(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, false, accumulate);
+        if (last == PAIR) {
+            pair(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, false, accumulate);
         } else if (last == L) {
             column(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, accumulate);
         }
@@ -246,7 +251,12 @@ final class VectorGemmF64 {
             sliver(c + j * BYTES, ldc, a, aRow, aCol, copy != 0 ? copy : b + j * BYTES, copy != 0 ? SLIVER : ldb, m, k, dealt, accumulate);
             finish(c + j * BYTES, ldc, m, SLIVER, bias, rectified);
         }
-        if (last < SLIVER && j + L <= n) {
+        if (j + PAIR <= n) {
+            pair(c + j * BYTES, ldc, a, aRow, aCol, b + j * BYTES, ldb, m, k, dealt, accumulate);
+            finish(c + j * BYTES, ldc, m, PAIR, bias, rectified);
+            j += PAIR;
+        }
+        if (last < PAIR && j + L <= n) {
             column(c + j * BYTES, ldc, a, aRow, aCol, b + j * BYTES, ldb, m, k, accumulate);
             finish(c + j * BYTES, ldc, m, L, bias, rectified);
             j += L;
@@ -267,8 +277,30 @@ final class VectorGemmF64 {
         finish(c + j * BYTES, ldc, m, n - j, bias, rectified);
     }
 
-    /// Two vectors of columns.
+    /// Four vectors of columns, in tiles of five rows and as few of four as can be; or two and two, where there are no wide tiles or the rows are 1, 2, 3, 6, 7 or 11.
     private static void sliver(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long k, boolean dealt, boolean accumulate) {
+        long fours = (FIVE - m % FIVE) % FIVE;
+        long fives = (m - FOUR * fours) / FIVE;
+        if (SLIVER == PAIR || fives < 0) {
+            for (long j = 0; j < SLIVER; j += PAIR) {
+                pair(c + j * BYTES, ldc, a, aRow, aCol, b + j * BYTES, ldb, m, k, dealt, accumulate);
+            }
+            return;
+        }
+        long apart = dealt ? fives : 1;
+        for (long t = 0; t < fives; t++) {
+            long i = dealt ? t : t * FIVE;
+            VectorTileF64.wideFive(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, k, accumulate);
+        }
+        apart = dealt ? fours : 1;
+        for (long t = 0; t < fours; t++) {
+            long i = FIVE * fives + (dealt ? t : t * FOUR);
+            VectorTileF64.wideFour(c + i * ldc * BYTES, ldc * apart, a + i * aRow * BYTES, aRow * apart, aCol, b, ldb, k, accumulate);
+        }
+    }
+
+    /// Two vectors of columns.
+    private static void pair(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long m, long k, boolean dealt, boolean accumulate) {
         long sixes = sixes(m);
         long fives = m - sixes;
         if (fives % FIVE != 0) {

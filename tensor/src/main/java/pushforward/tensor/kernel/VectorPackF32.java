@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 /// Copies of blocks for the matrix product, see [VectorGemmF32].
 final class VectorPackF32 {
     private static final long BYTES = Float.BYTES;
-    private static final long SLIVER = 2L * L;
+    private static final long SLIVER = VectorGemmF32.SLIVER;
 
     private VectorPackF32() {
     }
@@ -44,7 +44,7 @@ final class VectorPackF32 {
         }
     }
 
-    /// A block of B, sliver by sliver, `[k][2 L]` each; columns beyond the `n` of a last one stay as they are.
+    /// A block of B, sliver by sliver, `[k][SLIVER]` each; columns beyond the `n` of a last one stay as they are.
     static void slivers(long dst, long b, long bRow, long bCol, long n, long k) {
         for (long j = 0; j < n; j += SLIVER) {
             sliver(dst + j * k * BYTES, b + j * bCol * BYTES, bRow, bCol, Math.min(SLIVER, n - j), k);
@@ -52,12 +52,13 @@ final class VectorPackF32 {
     }
 
     private static void sliver(long dst, long b, long bRow, long bCol, long n, long k) {
-        if (bCol == 1 && n == SLIVER) {
+        if (bCol == 1 && n % L == 0) {
             for (long kk = 0; kk < k; kk++) {
                 long from = b + kk * bRow * BYTES;
                 long to = dst + kk * SLIVER * BYTES;
-                FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
-                FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, L), ORDER).intoMemorySegment(ALL, vector(to, L), ORDER);
+                for (long l = 0; l < n; l += L) {
+                    FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, l), ORDER).intoMemorySegment(ALL, vector(to, l), ORDER);
+                }
             }
         } else if (bRow == 1) {
             VectorTransposeF32.run(dst, SLIVER, b, bCol, n, k);

@@ -13,7 +13,7 @@ import jdk.incubator.vector.DoubleVector;
 /// Copies of blocks for the matrix product, see [VectorGemmF64].
 final class VectorPackF64 {
     private static final long BYTES = Double.BYTES;
-    private static final long SLIVER = 2L * L;
+    private static final long SLIVER = VectorGemmF64.SLIVER;
 
     private VectorPackF64() {
     }
@@ -43,7 +43,7 @@ final class VectorPackF64 {
         }
     }
 
-    /// A block of B, sliver by sliver, `[k][2 L]` each; columns beyond the `n` of a last one stay as they are.
+    /// A block of B, sliver by sliver, `[k][SLIVER]` each; columns beyond the `n` of a last one stay as they are.
     static void slivers(long dst, long b, long bRow, long bCol, long n, long k) {
         for (long j = 0; j < n; j += SLIVER) {
             sliver(dst + j * k * BYTES, b + j * bCol * BYTES, bRow, bCol, Math.min(SLIVER, n - j), k);
@@ -51,12 +51,13 @@ final class VectorPackF64 {
     }
 
     private static void sliver(long dst, long b, long bRow, long bCol, long n, long k) {
-        if (bCol == 1 && n == SLIVER) {
+        if (bCol == 1 && n % L == 0) {
             for (long kk = 0; kk < k; kk++) {
                 long from = b + kk * bRow * BYTES;
                 long to = dst + kk * SLIVER * BYTES;
-                DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
-                DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, L), ORDER).intoMemorySegment(ALL, vector(to, L), ORDER);
+                for (long l = 0; l < n; l += L) {
+                    DoubleVector.fromMemorySegment(SPECIES, ALL, vector(from, l), ORDER).intoMemorySegment(ALL, vector(to, l), ORDER);
+                }
             }
         } else if (bRow == 1) {
             VectorTransposeF64.run(dst, SLIVER, b, bCol, n, k);

@@ -10,27 +10,28 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
-/// The register tiles of the matrix product: six or five rows of C, two vectors wide, held in registers over the whole k-loop; for what is left of the rows also up to five, and eight of one
-/// vector for the last columns.
+/// The register tiles of the matrix product: rows of C, held in registers over the whole k-loop. With 32 vector registers they are five or four rows of four vectors:
 ///
 ///                      B  [k][ldb]
-///                    +----+----+
-///                    | b0 | b1 |  k            12 accumulators, 2 vectors of B, 1 broadcast of A: 15 of the 16
-///                    +----+----+               registers of AVX2. Twelve independent chains keep two FMA ports
-///         A          |    |    |               with a latency of four (or five) cycles busy.
-///         k          +----+----+
-///      +------+      +----+----+
-///      |      |      | c  | c  |
-///      |      |      | .. | .. |  6 rows
-///      |      |      | c  | c  |
-///      +------+      +----+----+
+///                    +----+----+----+----+
+///                    | b0 | b1 | b2 | b3 |  k           20 accumulators, 4 vectors of B, 1 broadcast of A: 25 registers.
+///                    +----+----+----+----+              20 independent chains keep two multipliers with a latency
+///         A          |    |    |    |    |              of four (or five) cycles busy; 9 loads feed 20 multiplications.
+///         k          +----+----+----+----+
+///      +------+      +----+----+----+----+
+///      |      |      | c  | c  | c  | c  |
+///      |      |      | .. | .. | .. | .. |  5 rows
+///      |      |      | c  | c  | c  | c  |
+///      +------+      +----+----+----+----+
 ///
-/// A is read element by element, wherever its rows and columns lie: along rows, six streams side by side, which keep more of the memory's loads in
-/// flight than one packed stream would.
+/// With sixteen, and for narrower slivers of B, six or five rows of two vectors, twelve accumulators of fifteen registers; for what is left of the rows also up to five, and eight of one vector for the last columns.
+///
+/// A is read element by element, wherever its rows and columns lie: along rows, as many streams side by side as there are rows, which keep more of the
+/// memory's loads in flight than one packed stream would.
 ///
 /// The loops run until an address of B: with a counter, some of them would be unrolled, beyond what the registers hold. Beside the loads and multiplications, an iteration has instructions for the next
-/// addresses and the end alone, which matters where there are two multiplications a cycle, and more where another thread shares the core. Sixteen registers are too few for the addresses of six rows; five
-/// leave some, and room to take two terms at a time. There, a fence after every term keeps the compiler from loading ahead what no register holds; on x86 it takes no instruction.
+/// addresses and the end alone, which matters where there are two multiplications a cycle, and more where another thread shares the core: 39 instructions for 20 multiplications, or 31 for 12. Sixteen registers
+/// are too few for the addresses of six rows; five leave some, and room to take two terms at a time. There, a fence after every term keeps the compiler from loading ahead what no register holds; on x86 it takes no instruction.
 ///
 /// Parameters: `c` and `ldc` the tile of C, modified; `a` the rows of A, `aRow` and `aCol` elements from row to row and from column to column; `b` and `ldb` the
 /// sliver of B, `ldb` at least 1; `k` the depth; `accumulate` whether the chains start from C.
@@ -48,15 +49,15 @@ final class VectorTileF32 {
     private static final MemorySegment ALL = Memory.all();
     private static final ValueLayout.OfFloat ELEMENT = ValueLayout.JAVA_FLOAT_UNALIGNED;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    /// Where the chains start that do not start from C: two vectors of zeros.
+    /// Where the chains start that do not start from C: four vectors of zeros.
     private static final long ZEROS = zeros();
 
     private VectorTileF32() {
     }
 
     private static long zeros() {
-        long p = Memory.allocate(2L * L * BYTES);
-        ScalarElementwiseF32.fill(p, 0, 0, 2L * L);
+        long p = Memory.allocate(4L * L * BYTES);
+        ScalarElementwiseF32.fill(p, 0, 0, 4L * L);
         return p;
     }
 
@@ -193,6 +194,174 @@ final class VectorTileF32 {
         c31.intoMemorySegment(ALL, first + 3 * step + L * BYTES, ORDER);
         c40.intoMemorySegment(ALL, first + 4 * step, ORDER);
         c41.intoMemorySegment(ALL, first + 4 * step + L * BYTES, ORDER);
+    }
+
+    /// Five rows, four vectors wide.
+    static void wideFive(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, boolean accumulate) {
+        long first = c & ADDRESS;
+        long step = ldc * BYTES & STEP;
+        long s0 = accumulate ? first : ZEROS;
+        long next = accumulate ? step : 0;
+        long s1 = s0 + next;
+        long s2 = s1 + next;
+        long s3 = s2 + next;
+        long s4 = s3 + next;
+        FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
+        FloatVector c02 = FloatVector.fromMemorySegment(SPECIES, ALL, s0 + 2 * L * BYTES, ORDER);
+        FloatVector c03 = FloatVector.fromMemorySegment(SPECIES, ALL, s0 + 3 * L * BYTES, ORDER);
+        FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        FloatVector c11 = FloatVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
+        FloatVector c12 = FloatVector.fromMemorySegment(SPECIES, ALL, s1 + 2 * L * BYTES, ORDER);
+        FloatVector c13 = FloatVector.fromMemorySegment(SPECIES, ALL, s1 + 3 * L * BYTES, ORDER);
+        FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
+        FloatVector c22 = FloatVector.fromMemorySegment(SPECIES, ALL, s2 + 2 * L * BYTES, ORDER);
+        FloatVector c23 = FloatVector.fromMemorySegment(SPECIES, ALL, s2 + 3 * L * BYTES, ORDER);
+        FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
+        FloatVector c32 = FloatVector.fromMemorySegment(SPECIES, ALL, s3 + 2 * L * BYTES, ORDER);
+        FloatVector c33 = FloatVector.fromMemorySegment(SPECIES, ALL, s3 + 3 * L * BYTES, ORDER);
+        FloatVector c40 = FloatVector.fromMemorySegment(SPECIES, ALL, s4, ORDER);
+        FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, s4 + L * BYTES, ORDER);
+        FloatVector c42 = FloatVector.fromMemorySegment(SPECIES, ALL, s4 + 2 * L * BYTES, ORDER);
+        FloatVector c43 = FloatVector.fromMemorySegment(SPECIES, ALL, s4 + 3 * L * BYTES, ORDER);
+        long down = aRow * BYTES & OFFSET / 8;
+        long left = aCol * BYTES;
+        long right = ldb * BYTES;
+        long pa = a;
+        long end = b + k * right;
+        for (long pb = b; pb != end; pb += right) {
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * L * BYTES, ORDER);
+            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 3 * L * BYTES, ORDER);
+            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            c03 = x.fma(b3, c03);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + down));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            c13 = x.fma(b3, c13);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 2 * down));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            c23 = x.fma(b3, c23);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 3 * down));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c32 = x.fma(b2, c32);
+            c33 = x.fma(b3, c33);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 4 * down));
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            c42 = x.fma(b2, c42);
+            c43 = x.fma(b3, c43);
+            pa += left;
+        }
+        c00.intoMemorySegment(ALL, first, ORDER);
+        c01.intoMemorySegment(ALL, first + L * BYTES, ORDER);
+        c02.intoMemorySegment(ALL, first + 2 * L * BYTES, ORDER);
+        c03.intoMemorySegment(ALL, first + 3 * L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, first + step, ORDER);
+        c11.intoMemorySegment(ALL, first + step + L * BYTES, ORDER);
+        c12.intoMemorySegment(ALL, first + step + 2 * L * BYTES, ORDER);
+        c13.intoMemorySegment(ALL, first + step + 3 * L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, first + 2 * step, ORDER);
+        c21.intoMemorySegment(ALL, first + 2 * step + L * BYTES, ORDER);
+        c22.intoMemorySegment(ALL, first + 2 * step + 2 * L * BYTES, ORDER);
+        c23.intoMemorySegment(ALL, first + 2 * step + 3 * L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, first + 3 * step, ORDER);
+        c31.intoMemorySegment(ALL, first + 3 * step + L * BYTES, ORDER);
+        c32.intoMemorySegment(ALL, first + 3 * step + 2 * L * BYTES, ORDER);
+        c33.intoMemorySegment(ALL, first + 3 * step + 3 * L * BYTES, ORDER);
+        c40.intoMemorySegment(ALL, first + 4 * step, ORDER);
+        c41.intoMemorySegment(ALL, first + 4 * step + L * BYTES, ORDER);
+        c42.intoMemorySegment(ALL, first + 4 * step + 2 * L * BYTES, ORDER);
+        c43.intoMemorySegment(ALL, first + 4 * step + 3 * L * BYTES, ORDER);
+    }
+
+    /// Four rows, four vectors wide.
+    static void wideFour(long c, long ldc, long a, long aRow, long aCol, long b, long ldb, long k, boolean accumulate) {
+        long first = c & ADDRESS;
+        long step = ldc * BYTES & STEP;
+        long s0 = accumulate ? first : ZEROS;
+        long next = accumulate ? step : 0;
+        long s1 = s0 + next;
+        long s2 = s1 + next;
+        long s3 = s2 + next;
+        FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, s0, ORDER);
+        FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, s0 + L * BYTES, ORDER);
+        FloatVector c02 = FloatVector.fromMemorySegment(SPECIES, ALL, s0 + 2 * L * BYTES, ORDER);
+        FloatVector c03 = FloatVector.fromMemorySegment(SPECIES, ALL, s0 + 3 * L * BYTES, ORDER);
+        FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, s1, ORDER);
+        FloatVector c11 = FloatVector.fromMemorySegment(SPECIES, ALL, s1 + L * BYTES, ORDER);
+        FloatVector c12 = FloatVector.fromMemorySegment(SPECIES, ALL, s1 + 2 * L * BYTES, ORDER);
+        FloatVector c13 = FloatVector.fromMemorySegment(SPECIES, ALL, s1 + 3 * L * BYTES, ORDER);
+        FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, s2, ORDER);
+        FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, s2 + L * BYTES, ORDER);
+        FloatVector c22 = FloatVector.fromMemorySegment(SPECIES, ALL, s2 + 2 * L * BYTES, ORDER);
+        FloatVector c23 = FloatVector.fromMemorySegment(SPECIES, ALL, s2 + 3 * L * BYTES, ORDER);
+        FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, s3, ORDER);
+        FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, s3 + L * BYTES, ORDER);
+        FloatVector c32 = FloatVector.fromMemorySegment(SPECIES, ALL, s3 + 2 * L * BYTES, ORDER);
+        FloatVector c33 = FloatVector.fromMemorySegment(SPECIES, ALL, s3 + 3 * L * BYTES, ORDER);
+        long down = aRow * BYTES & OFFSET / 8;
+        long left = aCol * BYTES;
+        long right = ldb * BYTES;
+        long pa = a;
+        long end = b + k * right;
+        for (long pb = b; pb != end; pb += right) {
+            long at = pb & ADDRESS;
+            long from = pa & ADDRESS;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, at + L * BYTES, ORDER);
+            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * L * BYTES, ORDER);
+            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, at + 3 * L * BYTES, ORDER);
+            FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from));
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            c03 = x.fma(b3, c03);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + down));
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            c13 = x.fma(b3, c13);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 2 * down));
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            c23 = x.fma(b3, c23);
+            x = FloatVector.broadcast(SPECIES, ALL.get(ELEMENT, from + 3 * down));
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c32 = x.fma(b2, c32);
+            c33 = x.fma(b3, c33);
+            pa += left;
+        }
+        c00.intoMemorySegment(ALL, first, ORDER);
+        c01.intoMemorySegment(ALL, first + L * BYTES, ORDER);
+        c02.intoMemorySegment(ALL, first + 2 * L * BYTES, ORDER);
+        c03.intoMemorySegment(ALL, first + 3 * L * BYTES, ORDER);
+        c10.intoMemorySegment(ALL, first + step, ORDER);
+        c11.intoMemorySegment(ALL, first + step + L * BYTES, ORDER);
+        c12.intoMemorySegment(ALL, first + step + 2 * L * BYTES, ORDER);
+        c13.intoMemorySegment(ALL, first + step + 3 * L * BYTES, ORDER);
+        c20.intoMemorySegment(ALL, first + 2 * step, ORDER);
+        c21.intoMemorySegment(ALL, first + 2 * step + L * BYTES, ORDER);
+        c22.intoMemorySegment(ALL, first + 2 * step + 2 * L * BYTES, ORDER);
+        c23.intoMemorySegment(ALL, first + 2 * step + 3 * L * BYTES, ORDER);
+        c30.intoMemorySegment(ALL, first + 3 * step, ORDER);
+        c31.intoMemorySegment(ALL, first + 3 * step + L * BYTES, ORDER);
+        c32.intoMemorySegment(ALL, first + 3 * step + 2 * L * BYTES, ORDER);
+        c33.intoMemorySegment(ALL, first + 3 * step + 3 * L * BYTES, ORDER);
     }
 
     /// Five rows, two terms at a time.

@@ -189,7 +189,8 @@ final class KernelAgreement {
     private void products() {
         int[][] sizes = {{1, 1, 1}, {1, 1, 7}, {6, 16, 4}, {5, 3, 2}, {7, 17, 9}, {12, 1, 33}, {25, 2, 65}, {31, 5, 3}, {64, 31, 17},
             {13, 33, 300}, {3, 130, 64}, {30, 64, 64}, {2, 7, 0}, {260, 40, 20}, {7, 1030, 5}, {49, 9, 12}, {6, 8, 6}, {6, 4, 6}, {130, 20, 200}, {50, 3, 90},
-            {49, 51, 64}, {32, 60, 64}, {61, 102, 130}, {11, 23, 9}, {2100, 21, 70}, {98, 66, 70}, {97, 140, 520}};
+            {49, 51, 64}, {32, 60, 64}, {61, 102, 130}, {11, 23, 9}, {2100, 21, 70}, {98, 66, 70}, {97, 140, 520},
+            {4, 64, 3}, {7, 65, 6}, {8, 96, 9}, {9, 67, 0}, {10, 130, 11}, {11, 64, 8}, {12, 70, 33}, {14, 100, 70}, {28, 150, 17}, {2101, 70, 70}};
         for (int[] s : sizes) {
             for (boolean accumulate : new boolean[] {false, true}) {
                 product(s[0], s[1], s[2], accumulate);
@@ -277,7 +278,7 @@ final class KernelAgreement {
     /// Rows of A of which the sixth is further from the first than an `int` counts bytes.
     private void farProduct() {
         int m = 6;
-        int n = 40;
+        int n = 80;
         int k = 5;
         long apart = (1L << 29) / type.bytes() + 3;
         long far = Memory.allocate(((m - 1) * apart + k) * type.bytes());

@@ -44,23 +44,23 @@ final class VectorPackF32 {
         }
     }
 
-    /// A block of B, sliver by sliver, `[k][SLIVER]` each; columns beyond the `n` of a last one stay as they are.
+    /// A block of B, sliver by sliver, `[k][SLIVER]` each; columns beyond the `n` of a last one stay as they are. Read row by row where the rows lie, since the processor fetches ahead along them.
     static void slivers(long dst, long b, long bRow, long bCol, long n, long k) {
-        for (long j = 0; j < n; j += SLIVER) {
-            sliver(dst + j * k * BYTES, b + j * bCol * BYTES, bRow, bCol, Math.min(SLIVER, n - j), k);
+        long whole = bCol == 1 ? n - n % L : 0;
+        for (long kk = 0; whole > 0 && kk < k; kk++) {
+            long from = b + kk * bRow * BYTES;
+            for (long j = 0; j < whole; j += L) {
+                long to = dst + (j / SLIVER * k * SLIVER + kk * SLIVER + j % SLIVER) * BYTES;
+                FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, j), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
+            }
+        }
+        for (long j = whole; j < n; j += SLIVER - j % SLIVER) {
+            sliver(dst + (j / SLIVER * k * SLIVER + j % SLIVER) * BYTES, b + j * bCol * BYTES, bRow, bCol, Math.min(SLIVER - j % SLIVER, n - j), k);
         }
     }
 
     private static void sliver(long dst, long b, long bRow, long bCol, long n, long k) {
-        if (bCol == 1 && n % L == 0) {
-            for (long kk = 0; kk < k; kk++) {
-                long from = b + kk * bRow * BYTES;
-                long to = dst + kk * SLIVER * BYTES;
-                for (long l = 0; l < n; l += L) {
-                    FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, l), ORDER).intoMemorySegment(ALL, vector(to, l), ORDER);
-                }
-            }
-        } else if (bRow == 1) {
+        if (bRow == 1) {
             VectorTransposeF32.run(dst, SLIVER, b, bCol, n, k);
         } else {
             strided(dst, 1, SLIVER, b, bCol, bRow, n, k);

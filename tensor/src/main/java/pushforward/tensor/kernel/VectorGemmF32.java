@@ -243,11 +243,11 @@ final class VectorGemmF32 {
         } else if (last == L) {
             column(scratch == 0 ? tail : scratch, scratch == 0 ? ldc : last, a, aRow, aCol, b + (n - last) * BYTES, ldb, m, k, accumulate);
         }
-        long copy = ldb > SLIVER && m >= ENOUGH && k * ldb * BYTES > SPREAD ? ThreadScratch.sliver() : 0;
+        long copy = SLIVER == PAIR && ldb > PAIR && m >= ENOUGH && k * ldb * BYTES > SPREAD ? ThreadScratch.sliver() : 0;
         long j = 0;
         for (; j + SLIVER <= n; j += SLIVER) {
             if (copy != 0) {
-                VectorPackF32.slivers(copy, b + j * BYTES, ldb, 1, SLIVER, k);
+                VectorPackF32.pair(copy, b + j * BYTES, ldb, k);
             }
             sliver(c + j * BYTES, ldc, a, aRow, aCol, copy != 0 ? copy : b + j * BYTES, copy != 0 ? SLIVER : ldb, m, k, dealt, accumulate);
             finish(c + j * BYTES, ldc, m, SLIVER, bias, rectified);

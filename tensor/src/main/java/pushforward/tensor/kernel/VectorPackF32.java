@@ -44,6 +44,16 @@ final class VectorPackF32 {
         }
     }
 
+    /// Two vectors of every row of B, one after another.
+    static void pair(long dst, long b, long bRow, long k) {
+        for (long kk = 0; kk < k; kk++) {
+            long from = b + kk * bRow * BYTES;
+            long to = dst + kk * 2 * L * BYTES;
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, 0), ORDER).intoMemorySegment(ALL, vector(to, 0), ORDER);
+            FloatVector.fromMemorySegment(SPECIES, ALL, vector(from, L), ORDER).intoMemorySegment(ALL, vector(to, L), ORDER);
+        }
+    }
+
     /// A block of B, sliver by sliver, `[k][SLIVER]` each; columns beyond the `n` of a last one stay as they are. Read row by row where the rows lie, since the processor fetches ahead along them.
     static void slivers(long dst, long b, long bRow, long bCol, long n, long k) {
         long whole = bCol == 1 ? n - n % L : 0;

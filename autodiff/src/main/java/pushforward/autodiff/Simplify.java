@@ -101,7 +101,7 @@ final class Simplify {
     }
 
     private Var emit(Primitive primitive, List<Var> in, Node like) {
-        return primitive instanceof Constant c ? constant(c) : emit(primitive, in, like.type(), like.origin());
+        return primitive instanceof Constant c ? constant(c, like) : emit(primitive, in, like.type(), like.origin());
     }
 
     private Var emit(Primitive primitive, List<Var> in, Type type, String origin) {
@@ -114,8 +114,8 @@ final class Simplify {
         return same;
     }
 
-    private Var constant(Constant c) {
-        return known.computeIfAbsent(new Key(c, List.of()), k -> out.constant(c));
+    private Var constant(Constant c, Node like) {
+        return emit(c, List.of(), c.infer(List.of()), like.origin());
     }
 
     /// The value of an operation on constants alone.
@@ -132,12 +132,12 @@ final class Simplify {
         }
         boolean splat = in.stream().allMatch(v -> constantOf(v).isSplat());
         if (splat && n.primitive() instanceof Broadcast || n.primitive() instanceof Reshape) {
-            return constant(constantOf(in.get(0)).withShape(n.type().shape()));
+            return constant(constantOf(in.get(0)).withShape(n.type().shape()), n);
         }
         if (n.primitive() instanceof Map1 || n.primitive() instanceof Map2) {
             // folded by the same kernels that would run it, so that folding never changes a bit
             double[] folded = Scalars.fold(n.primitive(), n.type(), in.stream().map(Simplify::constantOf).toList(), splat);
-            return constant(splat ? Constant.splat(folded[0], n.type().shape(), n.type().dtype()) : Constant.of(folded, n.type().shape(), n.type().dtype()));
+            return constant(splat ? Constant.splat(folded[0], n.type().shape(), n.type().dtype()) : Constant.of(folded, n.type().shape(), n.type().dtype()), n);
         }
         if (!(n.primitive() instanceof Slice || n.primitive() instanceof Permute || n.primitive() instanceof Take || n.primitive() instanceof Concat
                 || n.primitive() instanceof Broadcast || n.primitive() instanceof Cast)) {
@@ -152,7 +152,7 @@ final class Simplify {
         }
         double[] result = new double[n.type().size()];
         n.primitive().evaluate(result, values, n.type(), in.stream().map(Var::type).toList());
-        return constant(Constant.of(result, n.type().shape(), n.type().dtype()));
+        return constant(Constant.of(result, n.type().shape(), n.type().dtype()), n);
     }
 
     private static Constant constantOf(Var v) {

@@ -58,6 +58,9 @@ public record Flow(Distribution base, Bijection bijection) implements Distributi
     public void initialize(Tensor data, Optional<Tensor> context, Parameters values) {
         Checks.rows(shape(), data);
         bijection.initialize(data, context, values.child("bijection"));
+        if (base.parameters().isEmpty()) {
+            return;
+        }
         try (Tensor pulled = Compiled.pulled(bijection, data, context, values.child("bijection"))) {
             base.initialize(pulled, context, values.child("base"));
         }

@@ -1,5 +1,6 @@
 package pushforward.flows;
 
+import java.util.regex.Pattern;
 import pushforward.tensor.Shape;
 
 /// The description of a named array of numbers a model depends on.
@@ -10,8 +11,10 @@ import pushforward.tensor.Shape;
 /// @param trained whether an optimiser moves it; if not, it is state: set by [Bijection#initialize] or [Scope#update]
 public record Parameter(String name, Shape shape, Init init, boolean trained) {
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+
     public Parameter {
-        if (!name.matches("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*")) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("expected a parameter name of letters, digits, '_' and dots between parts, got \"" + name + "\"");
         }
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,7 @@ import pushforward.bench.data.Rows;
 /// The numbers are one JSON value; `report.js` turns it into charts. Densities and pictures are drawn here as PNG.
 public final class Report {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MathContext FIVE_DIGITS = new MathContext(5);
     private static final String WEBJAR = "org.webjars.npm/echarts";
     private static final int POINTS = 2_000;
     private static final int CORNER_POINTS = 700;
@@ -163,9 +166,9 @@ public final class Report {
             Arrays.sort(sorted);
             ArrayNode curve = qq.addArray();
             int points = Math.min(QUANTILES, sorted.length);
+            double reach = Normal.quantile(1 - 0.5 / sorted.length);
             for (int i = 0; i < points; i++) {
                 // Evenly spaced in the normal quantile, so that the tails are seen as well as the middle.
-                double reach = Normal.quantile(1 - 0.5 / sorted.length);
                 double z = points == 1 ? 0 : -reach + 2 * reach * i / (points - 1);
                 int rank = Math.clamp((long) Math.floor(Normal.cdf(z) * sorted.length), 0, sorted.length - 1);
                 curve.addArray().add(rounded(Normal.quantile((rank + 0.5) / sorted.length))).add(rounded(sorted[rank]));
@@ -222,7 +225,7 @@ public final class Report {
 
     /// Five significant digits: more than any screen shows. Not finite numbers, which JSON lacks, become zero.
     static double rounded(double value) {
-        return Double.isFinite(value) ? Double.parseDouble(String.format(java.util.Locale.ROOT, "%.5g", value)) : 0;
+        return Double.isFinite(value) ? BigDecimal.valueOf(value).round(FIVE_DIGITS).doubleValue() : 0;
     }
 
     private static String resource(String name) {

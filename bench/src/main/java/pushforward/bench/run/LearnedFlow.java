@@ -22,6 +22,7 @@ import pushforward.flows.Model;
 import pushforward.flows.Parameter;
 import pushforward.flows.Parameters;
 import pushforward.flows.Permutation;
+import pushforward.flows.StandardNormal;
 import pushforward.flows.Standardize;
 import pushforward.flows.continuous.ContinuousFlow;
 import pushforward.flows.continuous.ContinuousModel;
@@ -106,9 +107,11 @@ final class LearnedFlow implements Learned {
             return List.of();
         }
         List<Stage> stages = new ArrayList<>();
-        stages.add(new Prefix("base", Bijections.identity(model.flow().shape().dim(0))));
+        Prefix last = new Prefix(model);
+        stages.add(last);
         for (int i = 0; i < compose.layers().size(); i++) {
-            stages.add(new Prefix((i + 1) + " " + name(compose.layers().get(i)), Bijections.compose(compose.layers().subList(0, i + 1))));
+            last = new Prefix(last, i, compose.layers().get(i), model);
+            stages.add(last);
         }
         return stages;
     }
@@ -167,18 +170,31 @@ final class LearnedFlow implements Learned {
         };
     }
 
-    /// The first layers of the flow on their own, with the values of their parameters.
-    private final class Prefix implements Stage {
+    /// The first layers of the flow: those before a layer, and that layer on its own, with the values of its parameters. So every layer is compiled once, not again for every stage behind it.
+    private static final class Prefix implements Stage {
         private final String name;
-        private final Model part;
+        private final Optional<Prefix> before;
+        private final Model last;
 
-        Prefix(String name, Bijection layers) {
-            this.name = name;
-            Flow flow = new Flow(model.flow().base(), layers);
+        /// The base alone.
+        Prefix(Model model) {
+            this.name = "base";
+            this.before = Optional.empty();
+            this.last = part(new Flow(model.flow().base(), Bijections.identity(model.flow().shape().dim(0))), "bijection", model);
+        }
+
+        Prefix(Prefix before, int index, Bijection layer, Model model) {
+            this.name = (index + 1) + " " + LearnedFlow.name(layer);
+            this.before = Optional.of(before);
+            this.last = part(new Flow(new StandardNormal(layer.baseShape()), layer), "bijection." + index, model);
+        }
+
+        /// A flow with values of the model's parameters, those of its bijection from `place`.
+        private static Model part(Flow flow, String place, Model model) {
             List<Parameter> wanted = flow.parameters();
             Parameters values = Parameters.zeros(wanted, model.dtype());
-            wanted.forEach(parameter -> values.set(parameter.name(), model.parameters().at(parameter.name())));
-            this.part = Model.of(flow, values);
+            wanted.forEach(parameter -> values.set(parameter.name(), model.parameters().at(parameter.name().replaceFirst("^bijection\\b", place))));
+            return Model.of(flow, values);
         }
 
         @Override
@@ -188,19 +204,30 @@ final class LearnedFlow implements Learned {
 
         @Override
         public Optional<double[]> logDensity(Rows x) {
-            return part.flow().bijection().pulls() ? Optional.of(new LearnedFlow(part).logDensity(x)) : Optional.empty();
+            if (before.isEmpty()) {
+                return Optional.of(new LearnedFlow(last).logDensity(x));
+            }
+            if (!last.flow().bijection().pulls()) {
+                return Optional.empty();
+            }
+            try (Tensor rows = x.tensor(DType.F64)) {
+                Model.Carried pulled = last.pull(rows);
+                double[] change = pulled.logAbsDet().toDoubleArray();
+                return before.get().logDensity(points(pulled)).map(log -> IntStream.range(0, log.length).mapToDouble(i -> log[i] + change[i]).toArray());
+            }
         }
 
         @Override
         public Rows push(Rows base) {
-            try (Tensor rows = base.tensor(DType.F64)) {
-                return points(part.push(rows));
+            Rows arriving = before.isEmpty() ? base : before.get().push(base);
+            try (Tensor rows = arriving.tensor(DType.F64)) {
+                return points(last.push(rows));
             }
         }
 
         @Override
         public void close() {
-            part.close();
+            last.close();
         }
     }
 }

@@ -82,7 +82,7 @@ final class Trainer implements AutoCloseable {
     }
 
     private static Json.Obj identity(Settings settings, Parameters parameters, Task task) {
-        Json.Obj all = settings.json().with("training_rows", hex(task.data())).with("validation_rows", hex(task.validation()))
+        Json.Obj all = settings.json(task.validationRows()).with("training_rows", hex(task.data())).with("validation_rows", hex(task.validation()))
                 .with("initial_parameters", hex(List.of(parameters.buffer())));
         for (Map.Entry<String, Json> e : task.identity().members().entrySet()) {
             all = all.with(e.getKey(), e.getValue());
@@ -113,7 +113,7 @@ final class Trainer implements AutoCloseable {
                 double value = step();
                 settings.listener().stepped(state.taken, settings.steps(), value, (state.taken - takenBefore) * batchRows / sinceBeginning());
                 boolean last = state.taken == settings.steps();
-                if (last || state.taken % settings.validationInterval() == 0) {
+                if (last || state.taken % settings.validationInterval(task.validationRows()) == 0) {
                     validate();
                 }
                 if (last || state.taken % settings.checkpointEvery() == 0) {

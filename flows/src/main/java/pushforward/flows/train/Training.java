@@ -122,7 +122,7 @@ public abstract sealed class Training<S extends Training<S>> permits RowTraining
         return self();
     }
 
-    /// Steps between two validations; a fiftieth of the run unless set. Decides.
+    /// Steps between two validations; unless set, a fiftieth of the run, or more if validations would then take longer than the steps. Decides.
     public S validateEvery(int count) {
         require(count >= 1, "at least 1 step", count);
         validateEvery = count;

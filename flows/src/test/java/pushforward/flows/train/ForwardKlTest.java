@@ -52,6 +52,17 @@ class ForwardKlTest {
     }
 
     @Test
+    void validationsTakeNoLongerThanTheSteps() {
+        // 500 rows and two draws cost as much as 1000 / 3 rows of a step: eleven steps of 32.
+        ForwardKl plain = ForwardKl.of(Small.plain()).steps(60).batch(32).threads(1).validationDraws(2);
+        List<Long> seldom = plain.train(Small.rows(200, 1), Small.rows(500, 2)).log().entries().stream().map(TrainingLog.Entry::step).toList();
+        assertEquals(List.of(11L, 22L, 33L, 44L, 55L, 60L), seldom);
+        List<Long> often = plain.train(Small.rows(200, 1), Small.rows(20, 2)).log().entries().stream().map(TrainingLog.Entry::step).toList();
+        assertEquals(30, often.size());
+        assertEquals(2L, often.getFirst());
+    }
+
+    @Test
     void theBestParametersAreReturned() {
         // Training rows in a corner of the validation rows: validation soon gets worse.
         Tensor train = Small.rows(200, 1).times(0.1);

@@ -260,6 +260,13 @@ class CommandsTest {
     }
 
     @Test
+    void speedGoesOnAfterACaseThatFails() {
+        Outcome run = run("speed", "chain-16k", "chain-1m", "--peer", "wrong", "--rounds", 1);
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("failed: chain-16k: value 0 is ") && run.err().contains("failed: chain-1m: value 0 is "), run.err());
+    }
+
+    @Test
     void speedSaysWhatIsWrongBeforeItMeasures() {
         assertTrue(run("speed", "nope").err().contains("expected a case among realnvp-2d"));
         assertTrue(run("speed", "--out", "a.txt", "mlp").err().contains("ends in .json, .csv or .md"));

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The blocks of off-heap memory that may be touched, kept only in the checked mode of [Memory].
 final class LiveBlocks {
@@ -17,6 +18,15 @@ final class LiveBlocks {
     /// Memory of others, such as mapped files: few blocks, which may overlap.
     private static final Queue<Block> LENT = new ConcurrentLinkedQueue<>();
 
+    /// The blocks that cache lines were last found in, each good until any block goes.
+    private static final Found[] RECENT = new Found[4096];
+    private static final int LINE_BITS = 6;
+    /// How many blocks have gone.
+    private static final AtomicLong GONE = new AtomicLong();
+
+    private record Found(Block block, long gone) {
+    }
+
     private LiveBlocks() {
     }
 
@@ -28,6 +38,7 @@ final class LiveBlocks {
         if (LIVE.remove(address) == null) {
             throw new IllegalStateException("no live block at address 0x" + Long.toHexString(address));
         }
+        GONE.incrementAndGet();
     }
 
     static void lend(long address, long bytes) {
@@ -38,6 +49,7 @@ final class LiveBlocks {
         if (!LENT.remove(new Block(address, bytes))) {
             throw new IllegalStateException("no lent block at address 0x" + Long.toHexString(address));
         }
+        GONE.incrementAndGet();
     }
 
     /// @throws IndexOutOfBoundsException unless the `bytes` bytes from `address` on lie inside one block
@@ -45,12 +57,16 @@ final class LiveBlocks {
         if (bytes == 0) {
             return;
         }
-        Map.Entry<Long, Block> below = LIVE.floorEntry(address);
-        boolean alive = below != null && below.getValue().holds(address, bytes)
-                || LENT.stream().anyMatch(block -> block.holds(address, bytes));
-        if (!alive) {
-            throw new IndexOutOfBoundsException("expected " + bytes + " bytes inside a live block, got address 0x"
-                    + Long.toHexString(address) + (below == null ? "" : "; the block below it is " + below.getValue()));
+        long gone = GONE.get();
+        int slot = (int) (address >>> LINE_BITS) & RECENT.length - 1;
+        Found last = RECENT[slot];
+        if (last != null && last.gone == gone && last.block.holds(address, bytes)) {
+            return;
         }
+        Map.Entry<Long, Block> below = LIVE.floorEntry(address);
+        Block block = below != null && below.getValue().holds(address, bytes) ? below.getValue()
+                : LENT.stream().filter(lent -> lent.holds(address, bytes)).findFirst().orElseThrow(() -> new IndexOutOfBoundsException("expected " + bytes
+                        + " bytes inside a live block, got address 0x" + Long.toHexString(address) + (below == null ? "" : "; the block below it is " + below.getValue())));
+        RECENT[slot] = new Found(block, gone);
     }
 }

@@ -80,7 +80,7 @@ public final class SpeedCommand implements Callable<Integer> {
         PrintWriter print = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         List<ObjectNode> lines = new ArrayList<>();
-        int failed = 0;
+        boolean failed = false;
         for (SpeedCase c : chosen) {
             ObjectNode line;
             try {
@@ -88,7 +88,7 @@ public final class SpeedCommand implements Callable<Integer> {
             } catch (IllegalStateException e) {
                 err.println("failed: " + e.getMessage());
                 err.flush();
-                failed++;
+                failed = true;
                 continue;
             }
             lines.add(line);
@@ -101,7 +101,7 @@ public final class SpeedCommand implements Callable<Integer> {
             }
         }
         int verdict = compare == null ? 0 : verdict(SpeedReport.compare(old, lines), err);
-        return failed > 0 ? 1 : verdict;
+        return failed ? 1 : verdict;
     }
 
     private static int verdict(SpeedReport.Change change, PrintWriter err) {

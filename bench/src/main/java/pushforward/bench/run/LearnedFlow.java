@@ -19,7 +19,6 @@ import pushforward.flows.Inverse;
 import pushforward.flows.Logit;
 import pushforward.flows.LuLinear;
 import pushforward.flows.Model;
-import pushforward.flows.Parameter;
 import pushforward.flows.Parameters;
 import pushforward.flows.Permutation;
 import pushforward.flows.StandardNormal;
@@ -180,20 +179,19 @@ final class LearnedFlow implements Learned {
         Prefix(Model model) {
             this.name = "base";
             this.before = Optional.empty();
-            this.last = part(new Flow(model.flow().base(), Bijections.identity(model.flow().shape().dim(0))), "bijection", model);
+            this.last = part(new Flow(model.flow().base(), Bijections.identity(model.flow().shape().dim(0))), "base", model.parameters().child("base"));
         }
 
         Prefix(Prefix before, int index, Bijection layer, Model model) {
             this.name = (index + 1) + " " + LearnedFlow.name(layer);
             this.before = Optional.of(before);
-            this.last = part(new Flow(new StandardNormal(layer.baseShape()), layer), "bijection." + index, model);
+            this.last = part(new Flow(new StandardNormal(layer.baseShape()), layer), "bijection", model.parameters().child("bijection").child(index));
         }
 
-        /// A flow with values of the model's parameters, those of its bijection from `place`.
-        private static Model part(Flow flow, String place, Model model) {
-            List<Parameter> wanted = flow.parameters();
-            Parameters values = Parameters.zeros(wanted, model.dtype());
-            wanted.forEach(parameter -> values.set(parameter.name(), model.parameters().at(parameter.name().replaceFirst("^bijection\\b", place))));
+        /// A flow of which one part alone has parameters, with their values.
+        private static Model part(Flow flow, String part, Parameters of) {
+            Parameters values = Parameters.zeros(flow.parameters(), of.dtype());
+            values.child(part).setAll(of);
             return Model.of(flow, values);
         }
 

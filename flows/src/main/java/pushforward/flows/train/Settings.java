@@ -16,7 +16,7 @@ record Settings(long steps, int batch, long seed, Adam optimizer, Schedule sched
     /// How many evaluations of a row cost as much as a step's part for one: the loss, and twice as much for its gradient.
     private static final long STEP_COST = 3;
 
-    /// How many steps lie between two validations: as told; or a fiftieth of the run, or more if validations would then cost more than the steps.
+    /// How many steps lie between two validations: as told; or a fiftieth of the run, or more, so that validations cost no more than the steps.
     ///
     /// @param rows of a validation
     long validationInterval(long rows) {

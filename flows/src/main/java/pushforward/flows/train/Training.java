@@ -122,7 +122,7 @@ public abstract sealed class Training<S extends Training<S>> permits RowTraining
         return self();
     }
 
-    /// Steps between two validations; unless set, a fiftieth of the run, or more if validations would then take longer than the steps. Decides.
+    /// Steps between two validations; unless set, a fiftieth of the run, or more, so that a validation sees at most three times as many rows as the steps between two, which takes about as long. Decides.
     public S validateEvery(int count) {
         require(count >= 1, "at least 1 step", count);
         validateEvery = count;

@@ -21,8 +21,8 @@ final class TileF64 {
     static final long SHALLOW = LARGE_CACHES ? 128 : 64;
     /// Rows of a panel of A that is copied column by column.
     static final long PANEL = 48;
-    /// Columns of a block of B.
-    static final long COLUMNS = 512;
+    /// Columns of a block of B: on processors of the other kind two threads' blocks, of a megabyte each, then stay in a third-level cache of 8 MB.
+    static final long COLUMNS = LARGE_CACHES ? 512 : 256;
 
     private TileF64() {
     }

@@ -54,11 +54,8 @@ final class VectorGemmF64 {
     private static final long ENOUGH = 48;
     /// and a panel of an A read down its columns, if these lie over more than half as many;
     private static final long SPREAD_COLUMNS = SPREAD / 2;
-    /// products of so many rows copy all slivers of B,
+    /// products of so many rows copy all slivers of B.
     private static final long MANY = TileF64.LARGE_CACHES ? Long.MAX_VALUE : 96;
-    /// and A too where its rows are so many bytes apart and so many columns of B follow.
-    private static final long APART = TileF64.LARGE_CACHES ? Long.MAX_VALUE : 1024;
-    private static final long WORTH = 8 * PAIR;
 
     /// Bytes of one way of a first-level cache of 64 sets: addresses so far apart share a set.
     private static final long WAY = 4096;
@@ -180,7 +177,7 @@ final class VectorGemmF64 {
                     long rows = Math.min(most, m - i);
                     long from = a + (i * aRow + k0 * aCol) * BYTES;
                     long step = aRow;
-                    if (aCol != 1 || aRow * BYTES >= APART && columns >= WORTH) {
+                    if (aCol != 1) {
                         VectorPackF64.rows(left, from, aRow, aCol, rows, depth);
                         from = left;
                         step = TileF64.PITCH;

@@ -76,8 +76,8 @@ public record CircularSpline(int bins, double minWidth, double minHeight, double
     private RationalQuadratic spline(Var raw) {
         Var data = RationalQuadratic.knots(Transformer.raw(raw, 0, bins), Math.PI, minWidth);
         Var base = RationalQuadratic.knots(Transformer.raw(raw, bins, 2 * bins), Math.PI, minHeight);
-        Var slopes = RationalQuadratic.slopes(Transformer.raw(raw, 2 * bins, size()), minSlope);
+        Var slopes = Transformer.raw(raw, 2 * bins, size());
         int axis = raw.shape().rank() - 1;
-        return new RationalQuadratic(data, base, Var.concat(axis, slopes, slopes.slice(axis, 0, 1)));
+        return new RationalQuadratic(data, base, Var.concat(axis, slopes, slopes.slice(axis, 0, 1)), r -> RationalQuadratic.slopes(r, minSlope));
     }
 }

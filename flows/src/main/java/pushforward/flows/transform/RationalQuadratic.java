@@ -1,5 +1,6 @@
 package pushforward.flows.transform;
 
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import pushforward.autodiff.Var;
 import pushforward.flows.Transformer.Transformed;
@@ -24,8 +25,9 @@ import pushforward.flows.Transformer.Transformed;
 ///
 /// @param data knots on the data side, ascending, `[.., K + 1]`
 /// @param base knots on the base side, ascending, `[.., K + 1]`
-/// @param slopes dx/dy at the knots, positive, `[.., K + 1]`
-record RationalQuadratic(Var data, Var base, Var slopes) {
+/// @param raw one number per knot, `[.., K + 1]`
+/// @param slope makes dx/dy, positive, of raw numbers; only those at the ends of the bin in use are asked for
+record RationalQuadratic(Var data, Var base, Var raw, UnaryOperator<Var> slope) {
 
     /// Knots from `-bound` to `bound`, whose distances are at least the share `least` of the interval.
     ///
@@ -116,19 +118,8 @@ record RationalQuadratic(Var data, Var base, Var slopes) {
     private Bin bin(Var at, Var knots) {
         int axis = at.shape().rank();
         int bins = knots.shape().dim(axis) - 1;
-        Var inner = knots.slice(axis, 1, bins);
-        Var index = at.expand(axis, bins - 1).ge(inner).sum(axis);
-        return Bin.of(first(data).pick(index), last(data).pick(index), first(base).pick(index), last(base).pick(index), first(slopes).pick(index),
-                last(slopes).pick(index));
-    }
-
-    private static Var first(Var knots) {
-        int axis = knots.shape().rank() - 1;
-        return knots.slice(axis, 0, knots.shape().dim(axis) - 1);
-    }
-
-    private static Var last(Var knots) {
-        int axis = knots.shape().rank() - 1;
-        return knots.slice(axis, 1, knots.shape().dim(axis));
+        Var first = at.expand(axis, bins - 1).ge(knots.slice(axis, 1, bins)).sum(axis);
+        Var last = first.plus(1);
+        return Bin.of(data.pick(first), data.pick(last), base.pick(first), base.pick(last), slope.apply(raw.pick(first)), slope.apply(raw.pick(last)));
     }
 }

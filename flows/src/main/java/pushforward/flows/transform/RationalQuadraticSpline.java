@@ -8,12 +8,12 @@ import pushforward.flows.internal.Checks;
 ///
 /// ```
 ///   raw [.., 3 K - 1] = K for the distances of knots on the data side, K for those on the base side, K - 1 for dx/dy at the inner knots
-///   distances: 2 bound (least + (1 - K least) softmax(raw));    slopes: minSlope + softplus(raw + c), c such that 0 gives 1;    slope 1 at both ends
+///   distances: 2 bound (least + (1 - K least) softmax(raw));    slopes: minSlope + softplus(raw + c), c such that 0 gives 1;    raw 0 at both ends
 /// ```
 ///
 /// Zeros give the identity. Both directions are closed; pull is the rational function, push the root of a quadratic equation written so that its discriminant
 /// cannot be negative. In float32 as in float64 the result of push is the exact inverse but for a change of argument and result by 4 eps bound each, between
-/// whatever knots. Cost per feature: a count of the knots below, six choices among K, a few dozen products, and one logarithm. Outside the bound the derivative
+/// whatever knots. Cost per feature: a count of the knots below, six choices among K + 1, two softplus, a few dozen products, and one logarithm. Outside the bound the derivative
 /// is that of the identity, and raw numbers have the derivative 0. NaN stays NaN.
 ///
 /// C. Durkan, A. Bekasov, I. Murray and G. Papamakarios, Neural Spline Flows, NeurIPS 2019, DOI 10.48550/arXiv.1906.04032.
@@ -78,9 +78,8 @@ public record RationalQuadraticSpline(int bins, double bound, double minWidth, d
     private RationalQuadratic spline(Var raw) {
         Var data = RationalQuadratic.knots(Transformer.raw(raw, 0, bins), bound, minWidth);
         Var base = RationalQuadratic.knots(Transformer.raw(raw, bins, 2 * bins), bound, minHeight);
-        Var inner = RationalQuadratic.slopes(Transformer.raw(raw, 2 * bins, size()), minSlope);
         int axis = raw.shape().rank() - 1;
-        Var one = raw.slice(axis, 0, 1).fill(1);
-        return new RationalQuadratic(data, base, Var.concat(axis, one, inner, one));
+        Var end = raw.slice(axis, 0, 1).fill(0);
+        return new RationalQuadratic(data, base, Var.concat(axis, end, Transformer.raw(raw, 2 * bins, size()), end), r -> RationalQuadratic.slopes(r, minSlope));
     }
 }

@@ -147,7 +147,7 @@ class RationalQuadraticTest {
         Argument argument = Argument.perSample("v", Shape.of(row), DType.F32);
         TracedMany push = Autodiff.compile(List.of(argument), v -> {
             Autodiff.FnMany f = in -> {
-                Transformed t = new RationalQuadratic(in.get(0).slice(0, 4), in.get(0).slice(4, 8), in.get(0).slice(8, 12)).push(in.get(0).at(12));
+                Transformed t = new RationalQuadratic(in.get(0).slice(0, 4), in.get(0).slice(4, 8), in.get(0).slice(8, 12), slope -> slope).push(in.get(0).at(12));
                 return List.of(t.value(), t.logDerivative());
             };
             List<Var> values = f.apply(v);

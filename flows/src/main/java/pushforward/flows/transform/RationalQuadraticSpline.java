@@ -4,11 +4,11 @@ import pushforward.autodiff.Var;
 import pushforward.flows.Transformer;
 import pushforward.flows.internal.Checks;
 
-/// A monotone rational-quadratic spline of K bins on [-bound, bound], and the identity outside, with a continuous derivative everywhere.
+/// A monotone rational-quadratic spline of K bins on [-bound, bound], and the identity outside, with a derivative that is continuous but for rounding.
 ///
 /// ```
 ///   raw [.., 3 K - 1] = K for the distances of knots on the data side, K for those on the base side, K - 1 for dx/dy at the inner knots
-///   distances: 2 bound (least + (1 - K least) softmax(raw));    slopes: minSlope + softplus(raw + c), c such that 0 gives 1;    raw 0 at both ends
+///   distances: 2 bound (least + (1 - K least) softmax(raw));    slopes: minSlope + softplus(raw + c), c such that 0 gives 1;    1 to rounding at both ends
 /// ```
 ///
 /// Zeros give the identity. Both directions are closed; pull is the rational function, push the root of a quadratic equation written so that its discriminant
